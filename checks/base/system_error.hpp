@@ -1,0 +1,22 @@
+// An error number of the running system, with its name and text.
+#pragma once
+
+#include <string>
+
+namespace preflight {
+
+/// errno on Linux, a Win32 (or Winsock) code on Windows. 0 is "no error".
+struct SystemError {
+  int code{};
+};
+
+/// Symbol where it is known ("EACCES", "WSAEACCES"), else the number in decimal.
+std::string symbol(SystemError);
+
+/// The system's own text for the code, without a trailing full stop or line break.
+std::string text(SystemError);
+
+/// The error of the last failed call of this thread (errno, GetLastError).
+SystemError last_error();
+
+}  // namespace preflight

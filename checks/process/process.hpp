@@ -1,0 +1,50 @@
+// Who is pid N. Two bodies: process_linux.cpp, process_windows.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "report/finding.hpp"
+
+namespace preflight {
+
+/// What this user can do to a process.
+enum class Reach {
+  ours,     ///< it runs as this user (or we may do anything): this user can end it
+  foreign,  ///< another user's or elevated, and we are not: only an administrator can
+  kernel,   ///< no process of a person: pid 4, pid 1, kernel threads, protected processes
+};
+
+struct Identified {
+  Process process{};
+  Reach reach{Reach::ours};
+};
+
+/// All that can be read about a running process: name, path, command line, user, start time, state,
+/// service or unit, container, parents (nearest first, at most 8). Values that cannot be read stay
+/// absent. Nothing where no such process exists. Never blocks on a process stuck in the kernel.
+/// `role` and `locks` are left for the caller.
+std::optional<Identified> identify(std::uint32_t pid);
+
+/// May this user do anything (root with CAP_KILL and CAP_SYS_PTRACE; an elevated token)?
+bool elevated();
+
+/// The user that runs this program: "alice", "HOST\\alice".
+std::string current_user();
+
+/// How to make a set of processes let go, and whether this user can.
+struct Ending {
+  bool hard{};                     ///< at least one of them is out of this user's reach
+  std::vector<Remedy> remedies{};  ///< best first, each with the exact command where there is one
+};
+
+/// Pure: decides from the values alone. Launchers are passed over for their children; of a process
+/// and its descendants that both hold the target, the topmost is the one to end. Never names pid 1,
+/// pid 4, svchost, docker-proxy or wslrelay: the unit, the service or the container behind it.
+/// Zombies and processes stuck in the kernel give a remedy for a person. `holders` may be empty.
+Ending how_to_end(std::span<const Identified> holders);
+
+}  // namespace preflight

@@ -1,0 +1,38 @@
+// From a plan to what was looked at: deadlines, waiting, a crash that becomes a finding.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "report/report.hpp"
+
+namespace preflight {
+
+struct RunPolicy {
+  std::chrono::milliseconds timeout{10'000};  ///< per check
+  std::chrono::milliseconds wait{0};          ///< repeat what fails until it passes or this is over
+  Judging judging{};
+};
+
+/// Told while waiting: what still fails, and how long it has been.
+struct Progress {
+  std::span<const Looked> latest{};
+  std::chrono::milliseconds elapsed{};
+};
+
+struct RunResult {
+  std::vector<Looked> looked{};  ///< in the order of the jobs
+  /// A look hung and its thread was left behind: the program must end by std::_Exit.
+  bool abandoned{};
+};
+
+/// Runs each job on a worker thread with a deadline. A job that throws gives `check.crashed`, one
+/// that does not come back in time `check.timed-out`.
+RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
+                   const std::function<void(const Progress&)>& progress);
+
+}  // namespace preflight

@@ -1,0 +1,39 @@
+# How every target is compiled: standard, warnings, sanitizers, one self-contained program.
+option(PREFLIGHT_WERROR "Warnings are errors" ON)
+option(PREFLIGHT_STATIC "Link the programs so that they need nothing installed" ON)
+set(PREFLIGHT_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(preflight_options INTERFACE)
+if(MSVC)
+  target_compile_options(preflight_options INTERFACE /W4 /permissive- /utf-8)
+  if(PREFLIGHT_WERROR)
+    target_compile_options(preflight_options INTERFACE /WX)
+  endif()
+else()
+  target_compile_options(preflight_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                                     -ffunction-sections -fdata-sections)
+  target_link_options(preflight_options INTERFACE -Wl,--gc-sections)
+  if(PREFLIGHT_WERROR)
+    target_compile_options(preflight_options INTERFACE -Werror)
+  endif()
+endif()
+if(WIN32)
+  target_compile_definitions(preflight_options INTERFACE UNICODE _UNICODE NOMINMAX
+    WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
+endif()
+if(PREFLIGHT_SANITIZE)
+  target_compile_options(preflight_options INTERFACE -fsanitize=${PREFLIGHT_SANITIZE}
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(preflight_options INTERFACE -fsanitize=${PREFLIGHT_SANITIZE})
+elseif(PREFLIGHT_STATIC AND NOT MSVC)
+  # A dynamic libstdc++ costs more at start than all the work of `check` does.
+  target_link_options(preflight_options INTERFACE -static)
+endif()

@@ -1,0 +1,28 @@
+# room_sources(<variable> <folder>): the sources below <folder> that belong to this system.
+# Tests stand beside what they test; a file for the other system is left out by its suffix.
+function(room_sources variable folder)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
+  set(other windows)
+  if(WIN32)
+    set(other linux)
+  endif()
+  list(FILTER found EXCLUDE REGEX "_${other}(_test)?\\.cpp$")
+  list(FILTER found EXCLUDE REGEX "_test\\.cpp$")
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
+# test_sources(<variable> <folder>...): likewise, the files named *_test.cpp and helpers of tests.
+function(test_sources variable)
+  set(all)
+  foreach(folder IN LISTS ARGN)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*_test.cpp)
+    list(APPEND all ${found})
+  endforeach()
+  set(other windows)
+  if(WIN32)
+    set(other linux)
+  endif()
+  list(FILTER all EXCLUDE REGEX "_${other}_test\\.cpp$")
+  list(FILTER all EXCLUDE REGEX "_test_${other}\\.cpp$")
+  set(${variable} ${all} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,13 @@
+# Headers and sources from the stage: include/{CLI,fmt,nlohmann,catch2}, sqlitecpp/.
+foreach(header_only nlohmann_json::nlohmann_json fmt::fmt-header-only CLI11::CLI11 Catch2::Catch2)
+  add_library(${header_only} INTERFACE IMPORTED)
+  target_include_directories(${header_only} INTERFACE ${PREFLIGHT_STAGE}/include)
+endforeach()
+target_compile_definitions(fmt::fmt-header-only INTERFACE FMT_HEADER_ONLY=1)
+
+file(GLOB sqlitecpp_sources ${PREFLIGHT_STAGE}/sqlitecpp/src/*.cpp)
+add_library(staged_sqlite STATIC ${sqlitecpp_sources} ${PREFLIGHT_STAGE}/sqlitecpp/sqlite3/sqlite3.c)
+target_include_directories(staged_sqlite SYSTEM PUBLIC ${PREFLIGHT_STAGE}/sqlitecpp/include
+                                                       ${PREFLIGHT_STAGE}/sqlitecpp/sqlite3)
+target_compile_definitions(staged_sqlite PRIVATE SQLITE_THREADSAFE=1 SQLITE_OMIT_LOAD_EXTENSION)
+target_link_libraries(preflight_sqlite INTERFACE staged_sqlite)
