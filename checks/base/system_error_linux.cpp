@@ -1,0 +1,21 @@
+#include "checks/base/system_error.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+namespace preflight {
+
+std::string symbol(SystemError error) {
+  // strerrorname_np(3): glibc 2.32 and later; null for a number it does not know.
+  const char* name = strerrorname_np(error.code);
+  return name != nullptr ? name : std::to_string(error.code);
+}
+
+std::string text(SystemError error) {
+  const char* description = strerrordesc_np(error.code);
+  return description != nullptr ? description : "error " + std::to_string(error.code);
+}
+
+SystemError last_error() { return {errno}; }
+
+}  // namespace preflight
