@@ -20,6 +20,7 @@ struct RenderOptions {
 struct Format {
   std::string_view name{};     ///< "json"
   std::string_view summary{};  ///< one line for the help
+  bool needs_host{};           ///< shows Report::host; nobody asks the system for it otherwise
   std::string (*render)(const Report&, const RenderOptions&){};
 };
 

@@ -1,0 +1,121 @@
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/args.hpp"
+#include "cli/host.hpp"
+#include "cli/list.hpp"
+#include "cli/terminal.hpp"
+#include "cli/waiting.hpp"
+#include "report/clean.hpp"
+#include "report/json.hpp"
+
+namespace preflight {
+
+namespace {
+
+constexpr int wrong_usage = 2;
+constexpr int undetermined = 3;
+
+bool wants_color(ColorChoice choice, const Surroundings& around) {
+  if (choice != ColorChoice::automatic) return choice == ColorChoice::always;
+  // no-color.org: set and not empty.
+  const auto no_color = around.environment("NO_COLOR");
+  return around.out.is_terminal && (!no_color || no_color->empty());
+}
+
+int exit_code_of(const Report& report, ExitCodes codes) {
+  const int own = report.exit_code;
+  switch (codes) {
+    case ExitCodes::own:
+      return own;
+    case ExitCodes::nssm:
+      return own == 0 ? 0 : 99;
+    case ExitCodes::nagios:
+      if (report.verdict == Verdict::blocked) return 2;
+      if (report.verdict == Verdict::undetermined) return 3;
+      return report.summary.warn > 0 ? 1 : 0;
+  }
+  return own;
+}
+
+bool needs_host(const Output& output) {
+  if (output.format->needs_host) return true;
+  for (const auto& [format, path] : output.reports)
+    if (format->needs_host) return true;
+  return false;
+}
+
+/// A report that somebody asked for and that cannot be had leaves the outcome unknown to them.
+bool write_reports(const Report& report, const Output& output, const Surroundings& around) {
+  bool all = true;
+  const RenderOptions plain{false, true, 100, output.quiet, output.verbose};
+  for (const auto& [format, path] : output.reports) {
+    const auto error = write_whole(path, format->render(report, plain));
+    if (!error) continue;
+    around.err.write(clean(fmt::format("preflight: cannot write {}: {} ({})", path, text(*error),
+                                       symbol(*error))) +
+                     "\n");
+    all = false;
+  }
+  return all;
+}
+
+Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned) {
+  const auto started_at =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto start = std::chrono::steady_clock::now();
+  Waiting waiting{around.err, plan.policy.wait, plan.policy.judging};
+  auto result = run_jobs(plan.jobs, plan.policy, [&](const Progress& progress) {
+    if (!plan.output.quiet) waiting.show(progress);
+  });
+  waiting.finish();
+  abandoned = result.abandoned;
+  auto report = make_report(std::move(result.looked), plan.policy.judging);
+  report.command = plan.command;
+  report.started_at = started_at;
+  report.duration = std::chrono::steady_clock::now() - start;
+  if (needs_host(plan.output)) report.host = this_host();
+  return report;
+}
+
+AppResult run(const LookPlan& plan, const Surroundings& around) {
+  AppResult result;
+  const auto report = look(plan, around, result.abandoned);
+  const auto& output = plan.output;
+  const RenderOptions options{wants_color(output.color, around), around.out.unicode,
+                              around.out.is_terminal ? around.out.width : 100, output.quiet,
+                              output.verbose};
+  result.exit_code = exit_code_of(report, output.exit_codes);
+  const bool told = around.out.write(output.format->render(report, options));
+  const bool written = write_reports(report, output, around);
+  if ((!told || !written) && report.exit_code == 0)
+    result.exit_code = output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
+  return result;
+}
+
+AppResult run(const TextPlan& plan, const Surroundings& around) {
+  return {around.out.write(plan.text) ? 0 : undetermined, false};
+}
+
+AppResult run(const UsageFailure& failure, const Surroundings& around) {
+  around.err.write("preflight: " + clean(failure.message) + "\n");
+  if (failure.json) around.out.write(render_usage_error_json(failure.message));
+  return {wrong_usage, false};
+}
+
+}  // namespace
+
+AppResult run_app(std::span<const std::string> args, std::span<const Check> checks,
+                  const Surroundings& around) {
+  const auto plan = parse_arguments(args, checks);
+  if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return run(*look_plan, around);
+  if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return run(*text_plan, around);
+  if (const auto* list_plan = std::get_if<ListPlan>(&plan)) {
+    const bool json = list_plan->format->name == "json";
+    return run(TextPlan{json ? list_json(checks) : list_text(checks)}, around);
+  }
+  return run(std::get<UsageFailure>(plan), around);
+}
+
+}  // namespace preflight

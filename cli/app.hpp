@@ -1,0 +1,40 @@
+// The whole program as a function: arguments in, exit code out. The table of checks and the streams
+// are handed in, so that tests run it with checks of their own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "checks/check.hpp"
+
+namespace preflight {
+
+/// A stream as the program sees it. `write` is true when all went out, or when nobody reads any
+/// more (a closed pipe is success).
+struct Stream {
+  std::function<bool(std::string_view)> write{};
+  bool is_terminal{};
+  std::size_t width{80};  ///< columns
+  bool unicode{true};     ///< what reads it understands UTF-8
+};
+
+struct Surroundings {
+  Stream out{};
+  Stream err{};
+  std::function<std::optional<std::string>(const char*)> environment{};
+};
+
+struct AppResult {
+  int exit_code{};
+  /// A check hangs on a thread of its own: end by std::_Exit, not by running destructors under it.
+  bool abandoned{};
+};
+
+/// `args` without the program's name.
+AppResult run_app(std::span<const std::string> args, std::span<const Check> checks,
+                  const Surroundings& around);
+
+}  // namespace preflight

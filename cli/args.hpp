@@ -1,0 +1,55 @@
+// From the command line to a plan. The options of the checks come from their table; nothing here
+// knows a check. Asks nothing of the system.
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "checks/check.hpp"
+#include "checks/run.hpp"
+#include "report/render.hpp"
+
+namespace preflight {
+
+enum class ColorChoice { automatic, always, never };
+enum class ExitCodes { own, nagios, nssm };
+
+struct Output {
+  const Format* format{};
+  std::vector<std::pair<const Format*, std::string>> reports{};  ///< --report FORMAT=FILE
+  ColorChoice color{ColorChoice::automatic};
+  bool quiet{}, verbose{};
+  ExitCodes exit_codes{ExitCodes::own};
+};
+
+/// Run these looks and report. What `check` and the commands by hand come to.
+struct LookPlan {
+  std::string command{};
+  std::vector<Job> jobs{};
+  RunPolicy policy{};
+  Output output{};
+};
+
+/// Print this and end with 0: help, version, schema.
+struct TextPlan {
+  std::string text{};
+};
+
+/// `preflight list`.
+struct ListPlan {
+  const Format* format{};
+};
+
+struct UsageFailure {
+  std::string message{};  ///< one line
+  bool json{};            ///< `--format json` was asked for: standard output gets an object as well
+};
+
+using Plan = std::variant<LookPlan, TextPlan, ListPlan, UsageFailure>;
+
+Plan parse_arguments(std::span<const std::string> args, std::span<const Check> checks);
+
+}  // namespace preflight

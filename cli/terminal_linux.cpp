@@ -1,0 +1,83 @@
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+
+#include "checks/base/descriptor_linux.hpp"
+#include "cli/terminal.hpp"
+
+namespace preflight {
+
+namespace {
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = write(fd, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno == EPIPE;
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+// locale(7): the first of these that is set and not empty decides.
+bool locale_is_utf8() {
+  for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view locale{value};
+    for (const auto* suffix : {"UTF-8", "utf-8", "UTF8", "utf8"})
+      if (locale.find(suffix) != std::string_view::npos) return true;
+    return false;
+  }
+  return false;
+}
+
+Stream stream(int fd, bool unicode) {
+  Stream made;
+  made.write = [fd](std::string_view text) { return write_all(fd, text); };
+  made.unicode = unicode;
+  winsize size{};
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
+    made.is_terminal = true;
+    if (size.ws_col > 0) made.width = size.ws_col;
+  }
+  return made;
+}
+
+}  // namespace
+
+std::vector<std::string> command_line(int argc, char** argv) {
+  return {argv + (argc > 0 ? 1 : 0), argv + argc};
+}
+
+Surroundings surroundings() {
+  std::signal(SIGPIPE, SIG_IGN);
+  const bool unicode = locale_is_utf8();
+  return {stream(STDOUT_FILENO, unicode), stream(STDERR_FILENO, unicode),
+          [](const char* name) -> std::optional<std::string> {
+            const char* value = std::getenv(name);
+            if (value == nullptr) return std::nullopt;
+            return value;
+          }};
+}
+
+std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {
+  auto beside = path + ".XXXXXX";
+  const Descriptor file{mkostemp(beside.data(), O_CLOEXEC)};
+  if (!file) return last_error();
+  const auto mask = umask(0);
+  umask(mask);
+  const bool written = write_all(file.get(), content) && fchmod(file.get(), 0666 & ~mask) == 0 &&
+                       fsync(file.get()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
+  if (written) return std::nullopt;
+  const auto error = last_error();
+  unlink(beside.c_str());
+  return error;
+}
+
+}  // namespace preflight

@@ -1,0 +1,111 @@
+#include <windows.h>
+// shellapi.h needs windows.h before it.
+#include <shellapi.h>
+
+#include <fmt/format.h>
+
+#include "checks/base/handle_windows.hpp"
+#include "checks/base/wide_windows.hpp"
+#include "cli/terminal.hpp"
+
+namespace preflight {
+
+namespace {
+
+constexpr DWORD chunk = 16 * 1024;
+
+// A console takes UTF-16 whatever its code page is; everything else gets the bytes.
+bool write_console(HANDLE console, std::string_view text) {
+  std::wstring_view wide;
+  const auto whole = to_wide(text);
+  for (wide = whole; !wide.empty();) {
+    const auto part = wide.substr(0, chunk);
+    DWORD done = 0;
+    if (WriteConsoleW(console, part.data(), static_cast<DWORD>(part.size()), &done, nullptr) == 0 ||
+        done == 0)
+      return false;
+    wide.remove_prefix(done);
+  }
+  return true;
+}
+
+bool write_bytes(HANDLE file, std::string_view text) {
+  while (!text.empty()) {
+    const auto part = text.substr(0, chunk);
+    DWORD done = 0;
+    if (WriteFile(file, part.data(), static_cast<DWORD>(part.size()), &done, nullptr) == 0) {
+      const auto error = GetLastError();
+      return error == ERROR_BROKEN_PIPE || error == ERROR_NO_DATA;
+    }
+    text.remove_prefix(done);
+  }
+  return true;
+}
+
+Stream stream(DWORD which) {
+  const HANDLE handle = GetStdHandle(which);
+  Stream made;
+  DWORD mode = 0;
+  made.is_terminal = GetConsoleMode(handle, &mode) != 0;
+  made.unicode = made.is_terminal;
+  if (!made.is_terminal) {
+    made.write = [handle](std::string_view text) { return write_bytes(handle, text); };
+    return made;
+  }
+  SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  if (GetConsoleScreenBufferInfo(handle, &info) != 0)
+    made.width = static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1);
+  made.write = [handle](std::string_view text) { return write_console(handle, text); };
+  return made;
+}
+
+std::optional<std::string> environment(const char* name) {
+  std::wstring value(256, L'\0');
+  for (;;) {
+    SetLastError(ERROR_SUCCESS);
+    const auto length = GetEnvironmentVariableW(to_wide(name).c_str(), value.data(),
+                                                static_cast<DWORD>(value.size()));
+    if (length == 0 && GetLastError() == ERROR_ENVVAR_NOT_FOUND) return std::nullopt;
+    const bool whole = length < value.size();
+    value.resize(length);
+    if (whole) return to_utf8(value);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> command_line(int, char**) {
+  int count = 0;
+  std::vector<std::string> arguments;
+  wchar_t** words = CommandLineToArgvW(GetCommandLineW(), &count);
+  for (int i = 1; words != nullptr && i < count; ++i) arguments.push_back(to_utf8(words[i]));
+  LocalFree(static_cast<HLOCAL>(words));
+  return arguments;
+}
+
+Surroundings surroundings() {
+  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment};
+}
+
+std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {
+  const auto beside = to_wide(fmt::format("{}.{}.tmp", path, GetCurrentProcessId()));
+  {
+    const Handle file{CreateFileW(beside.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+                                  FILE_ATTRIBUTE_NORMAL, nullptr)};
+    if (!file) return last_error();
+    if (!write_bytes(file.get(), content) || FlushFileBuffers(file.get()) == 0) {
+      const auto error = last_error();
+      DeleteFileW(beside.c_str());
+      return error;
+    }
+  }
+  if (MoveFileExW(beside.c_str(), to_wide(path).c_str(),
+                  MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0)
+    return std::nullopt;
+  const auto error = last_error();
+  DeleteFileW(beside.c_str());
+  return error;
+}
+
+}  // namespace preflight

@@ -1,0 +1,31 @@
+// What a person sees while --wait repeats the checks.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "checks/run.hpp"
+#include "cli/app.hpp"
+
+namespace preflight {
+
+/// On a terminal one line that is drawn over again; in a log a line when waiting begins and every
+/// ten seconds. Quiet: nothing. The line is wiped by `finish`.
+class Waiting {
+ public:
+  Waiting(const Stream& stream, std::chrono::milliseconds longest, const Judging& judging);
+
+  void show(const Progress& progress);
+  void finish();
+
+ private:
+  [[nodiscard]] std::string text(const Progress& progress) const;
+
+  const Stream& stream_;
+  std::chrono::milliseconds longest_;
+  const Judging& judging_;
+  std::chrono::milliseconds next_{0};
+  bool drawn_ = false;
+};
+
+}  // namespace preflight

@@ -1,0 +1,84 @@
+#include "report/clean.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <iterator>
+
+namespace preflight {
+
+namespace {
+
+struct Decoded {
+  std::uint32_t code{};
+  std::size_t length{};  ///< 0: the first byte begins no valid sequence
+};
+
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+Decoded decode(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const auto first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
+  std::uint32_t code = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {};
+    code = (code << 6) | (byte(i) & 0x3FU);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (code < smallest[length] || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF) return {};
+  return {code, length};
+}
+
+bool is_hostile(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) ||  // C0, DEL, C1
+         code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
+         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+}
+
+bool is_wide(std::uint32_t code) {
+  return (code >= 0x1100 && code <= 0x115F) || (code >= 0x2E80 && code <= 0xA4CF) ||
+         (code >= 0xAC00 && code <= 0xD7A3) || (code >= 0xF900 && code <= 0xFAFF) ||
+         (code >= 0xFE30 && code <= 0xFE6F) || (code >= 0xFF00 && code <= 0xFF60) ||
+         (code >= 0x1F300 && code <= 0x1FAFF) || (code >= 0x20000 && code <= 0x3FFFD);
+}
+
+std::string clean(std::string_view text, bool ascii) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto [code, length] = decode(text);
+    if (length == 0) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint8_t>(text[0]));
+      text.remove_prefix(1);
+      continue;
+    }
+    if (is_hostile(code))
+      out += code < 0x100 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+    else if (ascii && code >= 0x80)
+      out += '?';
+    else
+      out.append(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string clean(std::string_view text) { return clean(text, false); }
+
+std::string clean_ascii(std::string_view text) { return clean(text, true); }
+
+std::size_t display_width(std::string_view cleaned) {
+  std::size_t columns = 0;
+  while (!cleaned.empty()) {
+    const auto [code, length] = decode(cleaned);
+    columns += is_wide(code) ? 2 : 1;
+    cleaned.remove_prefix(length == 0 ? 1 : length);
+  }
+  return columns;
+}
+
+}  // namespace preflight

@@ -1,0 +1,21 @@
+// Text from the system made safe where it leaves the program. A process may call itself an escape
+// sequence; a terminal must not obey it and a document must stay valid.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace preflight {
+
+/// Valid UTF-8 without control characters: C0, DEL, C1, line and paragraph separators and the
+/// bidirectional controls become visible as "\x1b" or "\u202e"; an invalid byte as "\xff".
+/// Idempotent on text that has none of them.
+std::string clean(std::string_view text);
+
+/// The same, and every character beyond ASCII becomes "?".
+std::string clean_ascii(std::string_view text);
+
+/// Columns that cleaned text takes on a terminal, at one a code point (wide characters count two).
+std::size_t display_width(std::string_view cleaned);
+
+}  // namespace preflight

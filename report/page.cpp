@@ -1,0 +1,81 @@
+#include "report/page.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "report/clean.hpp"
+
+namespace preflight {
+
+namespace {
+
+std::string_view code_of(Ink ink) {
+  constexpr std::string_view codes[] = {"", "1", "2", "1;31", "33", "32", "36"};
+  return codes[static_cast<std::size_t>(ink)];
+}
+
+// Breaks at blanks; a word longer than the line stands alone and is not cut, so that a path or a
+// command can still be copied.
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const auto stop = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, stop);
+    const auto columns = display_width(word);
+    if (used > 0 && used + 1 + columns > width) {
+      lines.emplace_back();
+      used = 0;
+    }
+    if (used > 0) lines.back() += ' ';
+    lines.back() += word;
+    used += columns + (used > 0 ? 1 : 0);
+    text.remove_prefix(std::min(stop + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Page::Page(const Style& style) : style_(style) {
+  style_.width = std::max<std::size_t>(style_.width, 40);
+}
+
+std::string Page::cleaned(std::string_view text) const {
+  return style_.unicode ? clean(text) : clean_ascii(text);
+}
+
+void Page::paint(std::string_view text, Ink ink) {
+  const auto code = code_of(ink);
+  if (!style_.color || code.empty() || text.empty()) {
+    out_ += text;
+    return;
+  }
+  out_.append("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
+}
+
+void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
+                Ink text_ink) {
+  const auto front = cleaned(lead);
+  const auto hang = indent + display_width(front);
+  const auto room = style_.width > hang + 20 ? style_.width - hang : 20;
+  const auto lines = wrap(cleaned(text), room);
+  out_.append(indent, ' ');
+  paint(front, ink);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i > 0) out_.append(hang, ' ');
+    paint(lines[i], text_ink);
+    out_ += '\n';
+  }
+}
+
+void Page::verbatim(std::size_t indent, std::string_view lead, std::string_view text) {
+  out_.append(indent, ' ');
+  paint(cleaned(lead), Ink::cyan);
+  paint(cleaned(text), Ink::bold);
+  out_ += '\n';
+}
+
+void Page::blank() { out_ += '\n'; }
+
+}  // namespace preflight

@@ -1,0 +1,46 @@
+// Lines of text for a terminal: colour, wrapping, marks. Knows nothing of reports.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace preflight {
+
+enum class Ink { plain, bold, dim, red, yellow, green, cyan };
+
+/// Gathers cleaned and wrapped lines. Everything handed in is cleaned here, so no caller can
+/// forget.
+class Page {
+ public:
+  struct Style {
+    bool color{};
+    bool unicode{true};
+    std::size_t width{80};  ///< columns; less than 40 is taken as 40
+  };
+
+  explicit Page(const Style& style);
+
+  /// `lead` (drawn in `ink`) and `text`, wrapped at the page's width; lines after the first are
+  /// indented by the width of indent and lead.
+  void line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
+            Ink text_ink = Ink::plain);
+
+  /// One line that is never broken: a command, to be copied whole.
+  void verbatim(std::size_t indent, std::string_view lead, std::string_view text);
+
+  void blank();
+
+  [[nodiscard]] std::string_view mark(std::string_view unicode, std::string_view ascii) const {
+    return style_.unicode ? unicode : ascii;
+  }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  [[nodiscard]] std::string cleaned(std::string_view text) const;
+  void paint(std::string_view text, Ink ink);
+
+  Style style_;
+  std::string out_;
+};
+
+}  // namespace preflight

@@ -1,0 +1,107 @@
+#include "report/report.hpp"
+
+#include <algorithm>
+
+#include "report/causes.hpp"
+
+namespace preflight {
+
+namespace {
+
+// An ignored finding stays on the page, but no longer counts.
+void ignore(Finding& finding, std::span<const std::string> codes) {
+  if (std::find(codes.begin(), codes.end(), finding.code) == codes.end()) return;
+  finding.severity = Severity::info;
+  finding.hard = false;
+  finding.evidence["ignored"] = true;
+}
+
+Status status_of(const Looked& looked) {
+  if (looked.skipped) return Status::skip;
+  // Worst first: blocker, error, warning, info.
+  if (looked.findings.empty()) return Status::pass;
+  switch (looked.findings.front().severity) {
+    case Severity::blocker:
+      return Status::fail;
+    case Severity::error:
+      return Status::error;
+    case Severity::warning:
+      return Status::warn;
+    case Severity::info:
+      return Status::pass;
+  }
+  return Status::error;
+}
+
+CheckResult result_of(Looked looked, const Judging& judging) {
+  for (auto& finding : looked.findings) {
+    ignore(finding, judging.ignored);
+    if (finding.severity != Severity::blocker) finding.hard = false;
+  }
+  std::stable_sort(looked.findings.begin(), looked.findings.end(),
+                   [](const Finding& a, const Finding& b) {
+                     return a.severity != b.severity ? a.severity > b.severity : a.hard && !b.hard;
+                   });
+  const auto status = status_of(looked);
+  return {std::move(looked.check),   std::move(looked.target), status,
+          std::move(looked.summary), looked.duration,          std::move(looked.findings),
+          std::move(looked.facts)};
+}
+
+Summary count(std::span<const CheckResult> checks) {
+  Summary summary;
+  for (const auto& check : checks) {
+    switch (check.status) {
+      case Status::pass:
+        ++summary.pass;
+        break;
+      case Status::warn:
+        ++summary.warn;
+        break;
+      case Status::fail:
+        ++summary.fail;
+        break;
+      case Status::error:
+        ++summary.error;
+        break;
+      case Status::skip:
+        ++summary.skip;
+        break;
+    }
+  }
+  return summary;
+}
+
+bool any_hard(std::span<const CheckResult> checks) {
+  for (const auto& check : checks)
+    for (const auto& finding : check.findings)
+      if (finding.hard) return true;
+  return false;
+}
+
+// The worst wins: 4, then 1, then 3, then 0.
+void decide(Report& report, const Judging& judging) {
+  const auto& counts = report.summary;
+  const bool blocked = counts.fail > 0 || (judging.strict && counts.warn > 0);
+  if (blocked) {
+    report.verdict = Verdict::blocked;
+    report.exit_code = any_hard(report.checks) ? 4 : 1;
+  } else if (counts.error > 0) {
+    report.verdict = Verdict::undetermined;
+    report.exit_code = 3;
+  }
+}
+
+}  // namespace
+
+Report make_report(std::vector<Looked> looked, const Judging& judging) {
+  Report report;
+  report.checks.reserve(looked.size());
+  for (auto& one : looked) report.checks.push_back(result_of(std::move(one), judging));
+  report.summary = count(report.checks);
+  decide(report, judging);
+  report.causes = find_causes(report.checks);
+  return report;
+}
+
+}  // namespace preflight
