@@ -1,5 +1,6 @@
-# Where the libraries come from. A package that is installed is taken (Debian, vcpkg); on a MinGW
-# build PREFLIGHT_STAGE names the folder that scripts/stage-windows filled.
+# Where the libraries come from. A package that is installed is taken (Debian, vcpkg), else the very
+# same version is fetched, pinned by commit. On a MinGW build PREFLIGHT_STAGE names the folder that
+# scripts/stage-windows filled.
 set(PREFLIGHT_STAGE "" CACHE PATH "Staged headers and sources for a cross build")
 find_package(Threads REQUIRED)
 
@@ -10,11 +11,20 @@ target_link_libraries(preflight_system INTERFACE Threads::Threads)
 if(PREFLIGHT_STAGE)
   include(StagedDependencies)
 else()
-  find_package(nlohmann_json REQUIRED)
-  find_package(fmt REQUIRED)
-  find_package(CLI11 REQUIRED)
-  find_package(SQLiteCpp REQUIRED)
-  find_package(SQLite3 REQUIRED)
+  include(FetchedDependencies)
+  set(usual_suffixes ${CMAKE_FIND_LIBRARY_SUFFIXES})
+  if(PREFLIGHT_STATIC AND NOT WIN32)
+    # FindSQLite3 would else give the shared library, which cannot go into a static program.
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  endif()
+  find_or_fetch(nlohmann_json)
+  find_or_fetch(fmt)
+  find_or_fetch(CLI11)
+  find_or_fetch(SQLiteCpp)
+  if(BUILD_TESTING)
+    find_or_fetch(Catch2)
+  endif()
+  set(CMAKE_FIND_LIBRARY_SUFFIXES ${usual_suffixes})
   target_link_libraries(preflight_sqlite INTERFACE SQLiteCpp)
 endif()
 

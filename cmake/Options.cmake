@@ -2,6 +2,7 @@
 option(PREFLIGHT_WERROR "Warnings are errors" ON)
 option(PREFLIGHT_STATIC "Link the programs so that they need nothing installed" ON)
 set(PREFLIGHT_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
+option(PREFLIGHT_FUZZ "Build the libFuzzer programs (clang)" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -20,7 +21,7 @@ if(MSVC)
 else()
   target_compile_options(preflight_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
                                                      -ffunction-sections -fdata-sections)
-  target_link_options(preflight_options INTERFACE -Wl,--gc-sections)
+  target_link_options(preflight_options INTERFACE -Wl,--gc-sections $<$<CONFIG:Release>:-s>)
   if(PREFLIGHT_WERROR)
     target_compile_options(preflight_options INTERFACE -Werror)
   endif()
@@ -28,6 +29,11 @@ endif()
 if(WIN32)
   target_compile_definitions(preflight_options INTERFACE UNICODE _UNICODE NOMINMAX
     WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00)
+endif()
+if(PREFLIGHT_FUZZ)
+  # The libraries count their branches for the fuzzers, and still link into any other program.
+  target_compile_options(preflight_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(preflight_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(PREFLIGHT_SANITIZE)
   target_compile_options(preflight_options INTERFACE -fsanitize=${PREFLIGHT_SANITIZE}

@@ -23,7 +23,7 @@ quietly() {
   local log=$1 label=$2 line
   shift 2
   mkdir -p "$(dirname "$log")"
-  progress "[  0%] $label"
+  if [[ -t 2 ]]; then progress "[  0%] $label"; else say "$label"; fi
   # Fixed by the script, not by the caller's wish for colours or another form of progress.
   NINJA_STATUS='[%f/%t] ' "$@" 2>&1 </dev/null | while IFS= read -r line; do
     printf '%s\n' "$line"
