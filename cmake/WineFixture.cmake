@@ -1,0 +1,18 @@
+# Wine is started once for all tests that need it, and let go after the last.
+if(PREFLIGHT_WINE_TREE)
+  set(wine ${CMAKE_SOURCE_DIR}/tests/support/wine)
+  add_test(NAME windows.wine-start COMMAND ${wine} start ${PREFLIGHT_WINE_TREE}/preflight_actor.exe)
+  add_test(NAME windows.wine-stop COMMAND ${wine} stop)
+  set_tests_properties(windows.wine-start PROPERTIES FIXTURES_SETUP wine TIMEOUT 120)
+  set_tests_properties(windows.wine-stop PROPERTIES FIXTURES_CLEANUP wine)
+  get_property(all_tests DIRECTORY PROPERTY TESTS)
+  foreach(test IN LISTS all_tests)
+    if(test MATCHES "^windows\\.")
+      set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT
+        PREFLIGHT_WINEPREFIX=${CMAKE_BINARY_DIR}/wine)
+      if(NOT test MATCHES "^windows\\.wine-")
+        set_property(TEST ${test} PROPERTY FIXTURES_REQUIRED wine)
+      endif()
+    endif()
+  endforeach()
+endif()
