@@ -28,6 +28,18 @@ else()
   target_link_libraries(preflight_sqlite INTERFACE SQLiteCpp)
 endif()
 
+# fmt 9 is built once, as cmake/fmt_library.cpp tells; any other version is used by its headers.
+get_target_property(fmt_headers fmt::fmt-header-only INTERFACE_INCLUDE_DIRECTORIES)
+find_file(fmt_core fmt/core.h PATHS ${fmt_headers} NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
+file(STRINGS "${fmt_core}" fmt_version REGEX "define FMT_VERSION 9")
+if(fmt_version)
+  add_library(preflight_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
+  target_include_directories(preflight_fmt SYSTEM PUBLIC ${fmt_headers})
+else()
+  add_library(preflight_fmt INTERFACE)
+  target_link_libraries(preflight_fmt INTERFACE fmt::fmt-header-only)
+endif()
+
 if(WIN32)
   target_link_libraries(preflight_system INTERFACE ws2_32 iphlpapi advapi32 ntdll)
 endif()

@@ -11,3 +11,7 @@ target_include_directories(staged_sqlite SYSTEM PUBLIC ${PREFLIGHT_STAGE}/sqlite
                                                        ${PREFLIGHT_STAGE}/sqlitecpp/sqlite3)
 target_compile_definitions(staged_sqlite PRIVATE SQLITE_THREADSAFE=1 SQLITE_OMIT_LOAD_EXTENSION)
 target_link_libraries(preflight_sqlite INTERFACE staged_sqlite)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # preflight asks SQLite little, and the whole of it takes half a minute to compile with -O3.
+  target_compile_options(staged_sqlite PRIVATE -O1)
+endif()
