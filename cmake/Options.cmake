@@ -12,6 +12,11 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+if(NOT MSVC)
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
+endif()
+
 add_library(preflight_options INTERFACE)
 if(MSVC)
   target_compile_options(preflight_options INTERFACE /W4 /permissive- /utf-8)
@@ -22,6 +27,10 @@ else()
   target_compile_options(preflight_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
                                                      -ffunction-sections -fdata-sections)
   target_link_options(preflight_options INTERFACE -Wl,--gc-sections $<$<CONFIG:Release>:-s>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC 12 sees an overlap in every `"text" + std::string(...)` (its bug 105651).
+    target_compile_options(preflight_options INTERFACE -Wno-restrict)
+  endif()
   if(PREFLIGHT_WERROR)
     target_compile_options(preflight_options INTERFACE -Werror)
   endif()
