@@ -21,12 +21,20 @@ enum class Reach {
 struct Identified {
   Process process{};
   Reach reach{Reach::ours};
+  bool we_are_elevated{};           ///< whether this user, who looked, may do anything
+  bool user_unit{};                 ///< `process.service` belongs to a user's own systemd
+  std::string container_runtime{};  ///< of `process.container`: "docker", "podman", ...
+  bool venv_launcher{};  ///< the nearest parent is proved to be the launcher of a Python venv
 };
 
 /// All that can be read about a running process: name, path, command line, user, start time, state,
 /// service or unit, container, parents (nearest first, at most 8). Values that cannot be read stay
 /// absent. Nothing where no such process exists. Never blocks on a process stuck in the kernel.
 /// `role` and `locks` are left for the caller.
+///
+/// Linux: proc_pid_stat(5), proc_pid_status(5), proc_pid_cmdline(5), proc_pid_exe(5), cgroups(7),
+/// passwd(5). A process that waits in the kernel is watched for up to a quarter of a second: it is
+/// `uninterruptible` only if it never moved.
 std::optional<Identified> identify(std::uint32_t pid);
 
 /// May this user do anything (root with CAP_KILL and CAP_SYS_PTRACE; an elevated token)?
