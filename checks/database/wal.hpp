@@ -1,0 +1,50 @@
+// The write-ahead log, "-wal" (sqlite.org/fileformat2.html, section 4). Decoder, fed piece by piece
+// so that a log of any size needs one frame of memory.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "checks/database/bytes.hpp"
+
+namespace preflight::database {
+
+inline constexpr std::size_t wal_header_size = 32;
+inline constexpr std::size_t wal_frame_header_size = 24;
+
+struct WalHeader {
+  bool big_endian_checksums{};
+  std::uint32_t page_size{};
+  std::uint32_t checkpoint{};  ///< how often the log was started anew
+  std::uint32_t salt1{}, salt2{};
+  std::uint32_t checksum1{}, checksum2{};
+};
+
+/// Nothing where recovery would ignore the whole log: too short, wrong magic, version, page size or
+/// checksum.
+std::optional<WalHeader> decode_wal_header(Bytes bytes);
+
+/// Walks the chain of frames as recovery does (wal.c, walIndexRecover) and stops where it stops.
+class WalChain {
+ public:
+  explicit WalChain(const WalHeader& header);
+
+  /// Header and page of the next frame. False where it does not belong to the chain (another salt,
+  /// a wrong checksum, too short): recovery ends before it.
+  bool add(Bytes frame);
+
+  [[nodiscard]] std::size_t frame_size() const { return wal_frame_header_size + page_size_; }
+  [[nodiscard]] std::uint64_t frames() const { return frames_; }
+  [[nodiscard]] std::uint64_t committed() const { return committed_; }  ///< frames up to a commit
+  [[nodiscard]] std::uint32_t pages() const { return pages_; }  ///< of the database, last commit
+
+ private:
+  WalHeader header_;
+  std::size_t page_size_;
+  std::uint32_t sum1_, sum2_;
+  std::uint64_t frames_{};
+  std::uint64_t committed_{};
+  std::uint32_t pages_{};
+};
+
+}  // namespace preflight::database
