@@ -1,0 +1,9 @@
+#include "checks/database/wal_index.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::database;
+  if (const auto index = decode_wal_index(Bytes(data, size)))
+    for (std::size_t slot = 0; slot <= index->read_marks.size(); ++slot)
+      if (pinned_frames(*index, slot) > index->frames) __builtin_trap();
+  return 0;
+}
