@@ -11,9 +11,9 @@ namespace preflight::database {
 inline constexpr std::size_t journal_header_size = 28;
 
 struct JournalHeader {
-  std::uint32_t records{};        ///< pages saved; 0xFFFFFFFF: as many as the file holds
-  std::uint32_t database_pages{}; ///< size to which a rollback cuts the database
-  std::uint32_t sector_size{};    ///< the header is padded to it
+  std::uint32_t records{};         ///< pages saved; 0xFFFFFFFF: as many as the file holds
+  std::uint32_t database_pages{};  ///< size to which a rollback cuts the database
+  std::uint32_t sector_size{};     ///< the header is padded to it
   std::uint32_t page_size{};
 };
 

@@ -1,5 +1,7 @@
 #include "checks/database/wal.hpp"
 
+#include <vector>
+
 namespace preflight::database {
 
 namespace {
@@ -70,6 +72,29 @@ bool WalChain::add(Bytes frame) {
     pages_ = pages;
   }
   return true;
+}
+
+WalContent scan_wal(
+    const std::function<std::size_t(std::uint64_t offset, std::span<std::uint8_t> into)>& read,
+    std::uint64_t most) {
+  WalContent content;
+  std::vector<std::uint8_t> bytes(wal_header_size);
+  bytes.resize(read(0, bytes));
+  const auto header = decode_wal_header(bytes);
+  if (!header) return content;
+  content.valid = true;
+  content.page_size = header->page_size;
+  WalChain chain(*header);
+  bytes.resize(chain.frame_size());
+  for (std::uint64_t at = wal_header_size; chain.committed() == 0; at += bytes.size()) {
+    if (at > most) {
+      content.cut_short = true;
+      break;
+    }
+    if (read(at, bytes) < bytes.size() || !chain.add(bytes)) break;
+  }
+  content.committed = chain.committed() > 0;
+  return content;
 }
 
 }  // namespace preflight::database

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 
 #include "checks/database/bytes.hpp"
 
@@ -46,5 +48,19 @@ class WalChain {
   std::uint64_t committed_{};
   std::uint32_t pages_{};
 };
+
+/// What recovery would find in a log.
+struct WalContent {
+  bool valid{};      ///< its header is sound
+  bool committed{};  ///< there is at least one commit to put into the database
+  bool cut_short{};  ///< no commit within the bytes that were read, and more follow
+  std::uint32_t page_size{};
+};
+
+/// Reads up to the first commit, at most `most` bytes. `read` fills a span from an offset and gives
+/// how many bytes there were.
+WalContent scan_wal(
+    const std::function<std::size_t(std::uint64_t offset, std::span<std::uint8_t> into)>& read,
+    std::uint64_t most);
 
 }  // namespace preflight::database

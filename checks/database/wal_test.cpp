@@ -83,6 +83,25 @@ TEST_CASE("a page that was not committed is no commit") {
   CHECK(chain.committed() == 0);
 }
 
+TEST_CASE("a log is read no further than its first commit") {
+  const auto log = real_log();
+  std::uint64_t furthest = 0;
+  const auto read = [&](std::uint64_t offset, std::span<std::uint8_t> into) -> std::size_t {
+    if (offset >= log.size()) return 0;
+    const auto count = std::min<std::size_t>(into.size(), log.size() - offset);
+    std::copy_n(log.begin() + static_cast<std::ptrdiff_t>(offset), count, into.begin());
+    furthest = std::max(furthest, offset + count);
+    return count;
+  };
+  const auto content = scan_wal(read, 1 << 20);
+  CHECK(content.valid);
+  CHECK(content.committed);
+  CHECK(content.page_size == page_size);
+  CHECK(furthest < log.size());
+  CHECK(scan_wal(read, 0).cut_short);
+  CHECK_FALSE(scan_wal([](auto, auto) { return std::size_t{0}; }, 1 << 20).valid);
+}
+
 TEST_CASE("recovery ignores a log with a damaged header") {
   for (const std::size_t offset : {0u, 4u, 8u, 12u, 16u, 24u, 31u}) {
     auto log = real_log();

@@ -1,0 +1,109 @@
+#include "checks/database/attempt.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <array>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+namespace preflight::database {
+
+namespace {
+
+// One short connection needs no statistics and no page cache made in advance. Too late where the
+// library is in use already: then it goes on as it is.
+void configure_once() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+  });
+}
+
+Attempt failure(sqlite3* db, const char* step) {
+  return {sqlite3_extended_errcode(db), sqlite3_system_errno(db), sqlite3_errmsg(db), step, false};
+}
+
+// A schema in words that only a newer SQLite knows is sound for the application that wrote it.
+bool only_newer(const Attempt& attempt, std::uint32_t writer_version) {
+  constexpr std::string_view malformed{"malformed database schema"};
+  return (attempt.code & 0xff) == SQLITE_CORRUPT && attempt.message.starts_with(malformed) &&
+         writer_version > static_cast<std::uint32_t>(sqlite3_libversion_number());
+}
+
+Attempt run(SQLite::Database& database, std::uint32_t writer_version) {
+  sqlite3* const db = database.getHandle();
+  sqlite3_extended_result_codes(db, 1);
+  // As the last one to leave a WAL, SQLite would write it into the database and delete it.
+  sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (database.tryExec("BEGIN IMMEDIATE") != SQLITE_OK) return failure(db, "begin");
+  Attempt result;
+  result.read_only = sqlite3_db_readonly(db, "main") == 1;
+  // A damaged database lets a transaction begin; its schema cannot be read.
+  if (database.tryExec("SELECT count(*) FROM sqlite_schema") != SQLITE_OK) {
+    const auto failed = failure(db, "schema");
+    if (!only_newer(failed, writer_version)) result = failed;
+  }
+  database.tryExec("ROLLBACK");
+  return result;
+}
+
+}  // namespace
+
+Attempt attempt_write(const std::string& path, std::uint32_t writer_version) {
+  configure_once();
+  try {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    return run(database, writer_version);
+  } catch (const SQLite::Exception& error) {
+    return {error.getExtendedErrorCode(), 0, error.what(), "open", false};
+  }
+}
+
+std::string sqlite_code_name(int extended_code) {
+  static constexpr std::array names{
+      std::pair{SQLITE_OK, "SQLITE_OK"},
+      std::pair{SQLITE_ERROR, "SQLITE_ERROR"},
+      std::pair{SQLITE_PERM, "SQLITE_PERM"},
+      std::pair{SQLITE_BUSY, "SQLITE_BUSY"},
+      std::pair{SQLITE_BUSY_RECOVERY, "SQLITE_BUSY_RECOVERY"},
+      std::pair{SQLITE_BUSY_SNAPSHOT, "SQLITE_BUSY_SNAPSHOT"},
+      std::pair{SQLITE_NOMEM, "SQLITE_NOMEM"},
+      std::pair{SQLITE_READONLY, "SQLITE_READONLY"},
+      std::pair{SQLITE_READONLY_RECOVERY, "SQLITE_READONLY_RECOVERY"},
+      std::pair{SQLITE_READONLY_CANTLOCK, "SQLITE_READONLY_CANTLOCK"},
+      std::pair{SQLITE_READONLY_ROLLBACK, "SQLITE_READONLY_ROLLBACK"},
+      std::pair{SQLITE_READONLY_DBMOVED, "SQLITE_READONLY_DBMOVED"},
+      std::pair{SQLITE_READONLY_CANTINIT, "SQLITE_READONLY_CANTINIT"},
+      std::pair{SQLITE_READONLY_DIRECTORY, "SQLITE_READONLY_DIRECTORY"},
+      std::pair{SQLITE_IOERR, "SQLITE_IOERR"},
+      std::pair{SQLITE_IOERR_READ, "SQLITE_IOERR_READ"},
+      std::pair{SQLITE_IOERR_SHORT_READ, "SQLITE_IOERR_SHORT_READ"},
+      std::pair{SQLITE_IOERR_WRITE, "SQLITE_IOERR_WRITE"},
+      std::pair{SQLITE_IOERR_FSTAT, "SQLITE_IOERR_FSTAT"},
+      std::pair{SQLITE_IOERR_UNLOCK, "SQLITE_IOERR_UNLOCK"},
+      std::pair{SQLITE_IOERR_RDLOCK, "SQLITE_IOERR_RDLOCK"},
+      std::pair{SQLITE_IOERR_CHECKRESERVEDLOCK, "SQLITE_IOERR_CHECKRESERVEDLOCK"},
+      std::pair{SQLITE_IOERR_LOCK, "SQLITE_IOERR_LOCK"},
+      std::pair{SQLITE_IOERR_DELETE, "SQLITE_IOERR_DELETE"},
+      std::pair{SQLITE_IOERR_ACCESS, "SQLITE_IOERR_ACCESS"},
+      std::pair{SQLITE_IOERR_SHMOPEN, "SQLITE_IOERR_SHMOPEN"},
+      std::pair{SQLITE_IOERR_SHMSIZE, "SQLITE_IOERR_SHMSIZE"},
+      std::pair{SQLITE_IOERR_SHMLOCK, "SQLITE_IOERR_SHMLOCK"},
+      std::pair{SQLITE_IOERR_SHMMAP, "SQLITE_IOERR_SHMMAP"},
+      std::pair{SQLITE_CORRUPT, "SQLITE_CORRUPT"},
+      std::pair{SQLITE_FULL, "SQLITE_FULL"},
+      std::pair{SQLITE_CANTOPEN, "SQLITE_CANTOPEN"},
+      std::pair{SQLITE_CANTOPEN_ISDIR, "SQLITE_CANTOPEN_ISDIR"},
+      std::pair{SQLITE_CANTOPEN_FULLPATH, "SQLITE_CANTOPEN_FULLPATH"},
+      std::pair{SQLITE_PROTOCOL, "SQLITE_PROTOCOL"},
+      std::pair{SQLITE_NOTADB, "SQLITE_NOTADB"},
+  };
+  for (const auto& [code, text] : names)
+    if (code == extended_code) return text;
+  return std::to_string(extended_code);
+}
+
+}  // namespace preflight::database

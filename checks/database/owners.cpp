@@ -1,0 +1,203 @@
+#include "checks/database/owners.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "checks/database/wal_index.hpp"
+
+namespace preflight::database {
+
+namespace {
+
+// A reader that pins fewer frames is one that works; SQLite itself checkpoints every 1000.
+constexpr std::uint32_t many_frames = 4000;
+
+bool is_wal(const Facts& facts) {
+  const auto* const header = facts.header ? std::get_if<Header>(&*facts.header) : nullptr;
+  return header != nullptr && header->wal;
+}
+
+class Owners {
+ public:
+  Owners(const Query& query, const Place& place, Elsewhere elsewhere, Facts& facts,
+         Deadline deadline)
+      : query_(query),
+        place_(place),
+        elsewhere_(std::move(elsewhere)),
+        facts_(facts),
+        deadline_(deadline) {}
+
+  void name_blockers() {
+    const bool lost_race = facts_.attempt && (facts_.attempt->code & 0xff) == 5;
+    if (facts_.obstacle == Obstacle::none && !lost_race) return;
+    const auto locks = full_locks();
+    std::map<std::uint32_t, Holder> found;
+    for (const auto& held : locks)
+      if (matters(held)) add(held, found);
+    if (facts_.shut_out || found.empty() || found.contains(0)) add_candidates(found);
+    found.erase(0);
+    for (auto& [pid, holder] : found) facts_.blockers.push_back(std::move(holder));
+  }
+
+  void name_openers() {
+    if (facts_.elsewhere != Facts::Elsewhere::yes && !elsewhere_.holders) return;
+    const bool named = !facts_.blockers.empty() && facts_.blockers_complete;
+    if (named && !query_.exclusive) return;
+    const auto& list = holders();
+    facts_.unseen_processes = list.unseen_processes;
+    for (const auto& holder : list.holders)
+      if (auto known = identified(holder.pid)) {
+        known->writable = holder.writable;
+        for (const auto& held : full_locks())
+          if (held.pid == holder.pid && held.lock != Lock::attached) add_lock(*known, held.lock);
+        facts_.openers.push_back(std::move(*known));
+      }
+    // Gone while they were looked for, or nobody's descriptor (a mount, a passed one).
+    if (facts_.openers.empty() && list.unseen_processes == 0)
+      facts_.elsewhere = open_elsewhere(place_, deadline_).answer;
+  }
+
+  // Who keeps the log from being checkpointed, where it is long.
+  void name_pin() {
+    if (!facts_.attached || facts_.wal.size < std::uint64_t{many_frames} * 512) return;
+    const auto sample = look_at(place_, true);
+    const auto index = decode_wal_index(sample.wal_index);
+    if (!index) return;
+    const HeldLock* oldest = nullptr;
+    std::uint32_t most = many_frames - 1;
+    const auto locks = decode_locks(sample.locks);
+    for (const auto& held : locks) {
+      if (held.lock != Lock::wal_read || held.exclusive) continue;
+      if (pinned_frames(*index, held.slot) <= most) continue;
+      most = pinned_frames(*index, held.slot);
+      oldest = &held;
+    }
+    if (oldest == nullptr) return;
+    Pin pin{most, {}, false};
+    if (auto holder = identified(oldest->pid)) {
+      add_lock(*holder, Lock::wal_read);
+      holder->who.process.role = Role::reader;
+      pin.holder = std::move(*holder);
+      pin.holder_known = true;
+    }
+    facts_.pin = std::move(pin);
+  }
+
+ private:
+  // The locks in the way, and those that the one in the way waits for.
+  bool matters(const HeldLock& held) const {
+    if (facts_.obstacle == Obstacle::reader) {
+      const auto& steady = facts_.steady_readers;
+      return held.lock == Lock::shared &&
+             std::find(steady.begin(), steady.end(), held.pid) != steady.end();
+    }
+    if (held.lock == Lock::attached) return held.exclusive;
+    if (held.lock == Lock::wal_read) return waits_ && !held.exclusive;
+    if (held.lock == Lock::shared) return waits_ && !is_wal(facts_);
+    return true;
+  }
+
+  const std::vector<HeldLock>& full_locks() {
+    if (asked_) return locks_;
+    asked_ = true;
+    locks_ = decode_locks(all_locks(place_, facts_.gaps));
+    if (locks_.empty() || obstacle(locks_, is_wal(facts_)) < facts_.obstacle)
+      locks_ = facts_.locks;  // let go since the last look
+    const auto has = [&](Lock lock) {
+      return std::any_of(locks_.begin(), locks_.end(),
+                         [&](const HeldLock& held) { return held.lock == lock; });
+    };
+    waits_ = has(Lock::pending) || (has(Lock::wal_checkpoint) && has(Lock::wal_write));
+    return locks_;
+  }
+
+  static void add_lock(Holder& holder, Lock lock) {
+    auto& locks = holder.locks;
+    if (std::find(locks.begin(), locks.end(), lock) == locks.end()) locks.push_back(lock);
+  }
+
+  static std::optional<Holder> identified(std::uint32_t pid) {
+    if (pid == 0) return std::nullopt;
+    auto who = identify(pid);
+    if (!who) return std::nullopt;
+    return Holder{std::move(*who), {}, false};
+  }
+
+  void add(const HeldLock& held, std::map<std::uint32_t, Holder>& found) {
+    if (!found.contains(held.pid)) {
+      auto known = identified(held.pid);
+      if (!known) facts_.blockers_complete = false;
+      if (!known && held.pid != 0) return;
+      found[held.pid] = known ? std::move(*known) : Holder{};
+    }
+    auto& holder = found[held.pid];
+    add_lock(holder, held.lock);
+    if (obstacle(held, is_wal(facts_)) == Obstacle::writer)
+      holder.who.process.role = Role::writer;
+    else if (holder.who.process.role != Role::writer)
+      holder.who.process.role = Role::reader;
+  }
+
+  // The system does not say who owns a lock: whoever has the database open can be the one.
+  void add_candidates(std::map<std::uint32_t, Holder>& found) {
+    const auto unknown = found.contains(0) ? found[0] : Holder{};
+    const auto& list = holders();
+    facts_.unseen_processes = list.unseen_processes;
+    std::vector<Holder> candidates;
+    for (const auto& holder : list.holders) {
+      if (found.contains(holder.pid)) continue;
+      if (auto known = identified(holder.pid)) candidates.push_back(std::move(*known));
+    }
+    facts_.blockers_complete = candidates.size() == 1 && list.unseen_processes == 0;
+    for (auto& candidate : candidates) {
+      if (facts_.blockers_complete) candidate.locks = unknown.locks;
+      candidate.who.process.role = facts_.blockers_complete ? unknown.who.process.role : Role::open;
+      const auto pid = candidate.who.process.pid;
+      found[pid] = std::move(candidate);
+    }
+  }
+
+  const FileHolders& holders() {
+    if (!elsewhere_.holders) elsewhere_.holders = find_file_holders(files_of(place_), deadline_);
+    return *elsewhere_.holders;
+  }
+
+  const Query& query_;
+  const Place& place_;
+  Elsewhere elsewhere_;
+  Facts& facts_;
+  Deadline deadline_;
+  std::vector<HeldLock> locks_{};
+  bool asked_{};
+  bool waits_{};
+};
+
+void finish(Holder& holder) {
+  holder.who.process.locks.clear();
+  for (const auto lock : holder.locks) holder.who.process.locks.emplace_back(name(lock));
+}
+
+}  // namespace
+
+std::vector<WantedFile> files_of(const Place& place) {
+  std::vector<WantedFile> files{{place.path, place.status.identity}};
+  for (const auto* const suffix : {"-wal", "-shm", "-journal"}) {
+    const auto status = file_status(place.path + suffix);
+    if (const auto* const found = std::get_if<FileStatus>(&status))
+      files.push_back({place.path + suffix, found->identity});
+  }
+  return files;
+}
+
+void name_owners(const Query& query, const Place& place, Elsewhere elsewhere, Facts& facts,
+                 Deadline deadline) {
+  Owners owners(query, place, std::move(elsewhere), facts, deadline);
+  owners.name_blockers();
+  owners.name_openers();
+  owners.name_pin();
+  for (auto& holder : facts.blockers) finish(holder);
+  for (auto& holder : facts.openers) finish(holder);
+  if (facts.pin) finish(facts.pin->holder);
+}
+
+}  // namespace preflight::database

@@ -1,0 +1,12 @@
+#include <string_view>
+
+#include "checks/database/file_systems.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::database;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  (void)mount_type(text, 0, 52);
+  (void)dropbox_folders(text);
+  (void)sync_client(text, {{"/home/a/Box", "Dropbox"}});
+  return 0;
+}
