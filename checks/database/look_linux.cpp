@@ -203,7 +203,7 @@ Access folder_access(const std::string& path) { return access_with(path, X_OK, W
 Sample look_at(const Place& place, bool /*others*/) {
   Sample sample;
   look_at_database(place, sample);
-  if (sample.open.code == 0 && sample.lock.code == 0) look_at_wal_index(place, sample);
+  if (sample.open.granted() && sample.lock.code == 0) look_at_wal_index(place, sample);
   return sample;
 }
 

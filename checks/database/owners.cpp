@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "checks/database/judge.hpp"
 #include "checks/database/wal_index.hpp"
 
 namespace preflight::database {
@@ -11,11 +12,6 @@ namespace {
 
 // A reader that pins fewer frames is one that works; SQLite itself checkpoints every 1000.
 constexpr std::uint32_t many_frames = 4000;
-
-bool is_wal(const Facts& facts) {
-  const auto* const header = facts.header ? std::get_if<Header>(&*facts.header) : nullptr;
-  return header != nullptr && header->wal;
-}
 
 class Owners {
  public:

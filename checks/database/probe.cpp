@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "checks/database/attempt.hpp"
+#include "checks/database/judge.hpp"
 #include "checks/database/look.hpp"
 #include "checks/database/owners.hpp"
 #include "checks/database/reader_watch.hpp"
@@ -12,15 +13,6 @@ namespace preflight::database {
 namespace {
 
 constexpr std::uint64_t most_wal_bytes = 64 << 20;
-
-const Header* sound_header(const Facts& facts) {
-  return facts.header ? std::get_if<Header>(&*facts.header) : nullptr;
-}
-
-bool is_wal(const Facts& facts) {
-  const auto* const header = sound_header(facts);
-  return header != nullptr && header->wal;
-}
 
 void take_in(const Sample& sample, Facts& facts) {
   facts.database.size = sample.size;
