@@ -31,8 +31,9 @@ std::span<const Option> output_options() {
 }
 
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 2> codes{{
+  static constexpr std::array<FindingCode, 3> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
+      {"check.denied", "the system did not let preflight look"},
       {"check.crashed", "the check failed inside preflight"},
   }};
   return codes;
