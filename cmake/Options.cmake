@@ -46,7 +46,7 @@ if(PREFLIGHT_FUZZ)
 endif()
 if(PREFLIGHT_SANITIZE)
   target_compile_options(preflight_options INTERFACE -fsanitize=${PREFLIGHT_SANITIZE}
-    -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(preflight_options INTERFACE -fsanitize=${PREFLIGHT_SANITIZE})
 elseif(PREFLIGHT_STATIC AND NOT MSVC)
   # A dynamic libstdc++ costs more at start than all the work of `check` does.

@@ -61,7 +61,7 @@ void leave_zombie() {
 
 void map_file(Held& held, const std::string& path) {
   const Descriptor file = open_descriptor(path, O_RDWR);
-  struct stat status{};
+  struct stat status {};
   check(fstat(file.get(), &status) == 0, "fstat");
   const auto size = static_cast<std::size_t>(status.st_size);
   void* const start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
@@ -85,7 +85,7 @@ void open_file(Held& held, const std::string& path, const std::string& mode) {
 
 void lock_bytes(Held& held, Words arguments) {
   if (arguments.size() < 3) throw std::invalid_argument("lock FILE OFFSET LENGTH");
-  struct flock lock{};
+  struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = std::stol(arguments[1]);

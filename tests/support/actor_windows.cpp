@@ -31,8 +31,7 @@ HANDLE keep(Held& held, const std::string& path, const std::string& mode) {
 
 std::string own_path() {
   std::array<wchar_t, 32768> path{};
-  const DWORD length =
-      GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
+  const DWORD length = GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
   return to_utf8({path.data(), length});
 }
 

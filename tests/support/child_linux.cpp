@@ -68,8 +68,7 @@ Child::Child(const std::vector<std::string>& command) : native_(std::make_unique
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  const int error =
-      posix_spawn(&native_->pid, argv[0], &actions, nullptr, argv.data(), ::environ);
+  const int error = posix_spawn(&native_->pid, argv[0], &actions, nullptr, argv.data(), ::environ);
   posix_spawn_file_actions_destroy(&actions);
   native_->input = std::move(input.write_end);
   native_->output = std::move(output.read_end);

@@ -98,7 +98,8 @@ std::optional<std::string> Child::read_line(std::chrono::milliseconds span) {
     }
     std::array<char, 4096> bytes{};
     DWORD count = 0;
-    if (!ReadFile(native_->output.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr))
+    if (!ReadFile(native_->output.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count,
+                  nullptr))
       return std::nullopt;
     native_->lines.add({bytes.data(), count});
   }
@@ -107,14 +108,16 @@ std::optional<std::string> Child::read_line(std::chrono::milliseconds span) {
 void Child::send_line(std::string_view line) {
   const std::string bytes = std::string(line) + '\n';
   DWORD written = 0;
-  if (!WriteFile(native_->input.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr))
+  if (!WriteFile(native_->input.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written,
+                 nullptr))
     fail("WriteFile");
 }
 
 void Child::close_input() { native_->input = Handle(); }
 
 std::optional<int> Child::wait(std::chrono::milliseconds span) {
-  if (WaitForSingleObject(native_->process.get(), static_cast<DWORD>(span.count())) != WAIT_OBJECT_0)
+  if (WaitForSingleObject(native_->process.get(), static_cast<DWORD>(span.count())) !=
+      WAIT_OBJECT_0)
     return std::nullopt;
   DWORD code = 0;
   if (!GetExitCodeProcess(native_->process.get(), &code)) fail("GetExitCodeProcess");
@@ -125,8 +128,7 @@ void Child::kill() { TerminateProcess(native_->process.get(), 1); }
 
 std::string program_folder() {
   std::array<wchar_t, 32768> path{};
-  const DWORD length =
-      GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
+  const DWORD length = GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
   const std::string whole = to_utf8({path.data(), length});
   return whole.substr(0, whole.find_last_of("\\/"));
 }
