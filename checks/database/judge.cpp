@@ -58,12 +58,12 @@ Findings judge(const Query& query, const Facts& facts) {
   Findings findings;
   judge_file(query, facts, findings);
   const bool present = facts.presence == Presence::present && facts.kind == FileKind::regular;
-  if (present && facts.database.read.granted()) {
+  if (present && (facts.database.read.granted() || facts.shut_out)) {
     judge_locks(query, facts, findings);
+    judge_rights(query, facts, findings);
     judge_attempt(query, facts, findings);
     judge_leftovers(query, facts, findings);
   }
-  if (present) judge_rights(query, facts, findings);
   if (facts.file_system) judge_place(query, facts, findings);
   for (const auto& gap : facts.gaps) {
     auto finding = make_finding("unknown", Severity::error,

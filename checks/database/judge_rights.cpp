@@ -20,7 +20,7 @@ std::vector<Need> unmet_needs(const Facts& facts) {
     if (access.exists && !(access.write.granted() && access.read.granted()))
       needs.push_back({&access, why});
   };
-  want(facts.database, "the database itself");
+  if (!facts.shut_out) want(facts.database, "the database itself");
   const bool log_exists = facts.wal.exists && facts.wal_index.exists;
   if (is_wal(facts)) {
     want(facts.wal, "the write-ahead log, which every commit goes to");
@@ -49,24 +49,37 @@ Remedy remedy_for(const Access& access, const Right& right, System system) {
           "sudo chown NAME " + word, Needs::admin};
 }
 
+// One finding for all that may not be written: the causes are often one.
+void judge_needs(const Query& query, const Facts& facts, Findings& findings) {
+  const auto needs = unmet_needs(facts);
+  if (needs.empty()) return;
+  auto finding = make_finding("read-only", Severity::blocker,
+                              query.file + " can be read, but not written by this user");
+  std::string cause;
+  Value paths = Value::array();
+  for (const auto& need : needs) {
+    const auto& access = *need.access;
+    const auto& right = access.write.granted() ? access.read : access.write;
+    cause +=
+        (cause.empty() ? "" : "; ") + access.path + " (" + need.why + "): " + text(right.error);
+    finding.hard = finding.hard || !access.ours;
+    auto row = error_value(right.error);
+    row["path"] = access.path;
+    paths.push_back(std::move(row));
+    auto remedy = remedy_for(access, right, facts.system);
+    const auto same = [&](const Remedy& other) { return other.text == remedy.text; };
+    if (std::none_of(finding.remedies.begin(), finding.remedies.end(), same))
+      finding.remedies.push_back(std::move(remedy));
+  }
+  finding.cause = "May not be written: " + cause;
+  finding.evidence = {{"paths", std::move(paths)}};
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 void judge_rights(const Query& query, const Facts& facts, Findings& findings) {
-  if (!facts.database.read.granted() && !facts.shut_out) return;  // told already
-  const auto needs = unmet_needs(facts);
-  for (const auto& need : needs) {
-    if (need.access == &facts.database && facts.shut_out) continue;
-    const auto& access = *need.access;
-    const auto& right = access.write.granted() ? access.read : access.write;
-    auto finding = make_finding("read-only", Severity::blocker,
-                                query.file + " can be read, but not written by this user",
-                                access.path + " may not be written: it is " + need.why);
-    finding.hard = !access.ours;
-    finding.evidence = error_value(right.error);
-    finding.evidence["path"] = access.path;
-    finding.remedies.push_back(remedy_for(access, right, facts.system));
-    findings.push_back(std::move(finding));
-  }
+  judge_needs(query, facts, findings);
   const auto* const header = sound_header(facts);
   if (header != nullptr && header->read_only_format && facts.obstacle != Obstacle::writer) {
     findings.push_back(make_finding(

@@ -118,6 +118,10 @@ void look_at_database(const Place& place, Sample& sample) {
     sample.lock = last_error();
   else if (!read_start(db.get(), sample.header, header_read_size))
     sample.open = refused(last_error());
+  if (sample.size == 1) {  // a lone byte is an empty database to SQLite (os_unix.c, unixFileSize)
+    sample.size = 0;
+    sample.header.clear();
+  }
 }
 
 // A link that leads to nothing: SQLite creates what it leads to.

@@ -89,8 +89,10 @@ inline bool application_commits(const std::string& file, const std::string& time
 inline std::string make_database(const TempDir& folder, const std::string& name = "app.db",
                                  const std::string& mode = "DELETE") {
   const auto path = folder.file(name);
-  const ActorProcess maker({"sqlite", path, "PRAGMA journal_mode=" + mode, "CREATE TABLE t(x)",
-                            "INSERT INTO t VALUES(1),(2),(3)"});
+  ActorProcess maker({"sqlite", path, "PRAGMA journal_mode=" + mode, "CREATE TABLE t(x)",
+                      "INSERT INTO t VALUES(1),(2),(3)"});
+  maker.child.close_input();  // so that it closes the database, and takes its log away
+  REQUIRE(maker.child.wait() == 0);
   return path;
 }
 
