@@ -167,6 +167,9 @@ Finding judge_denied(const Query& query, const Facts& facts, const Bind& bind) {
                  : query.port < facts.first_unprivileged ? privileged(query, facts)
                                                          : forbidden(query);
   finding.evidence = {{"error", symbol(bind.error)}, {"error_number", bind.error.code}};
+  for (const auto& range : facts.administered)
+    if (query.port >= range.first && query.port <= range.last)
+      finding.evidence["reserved_by_administrator"] = {range.first, range.last};
   suggest_free_port(facts, finding);
   return finding;
 }

@@ -74,7 +74,9 @@ struct Facts {
   Gaps gaps{};                             ///< tables that could not be read
   std::optional<PortRange> ephemeral{};
   std::uint32_t first_unprivileged{};  ///< Linux: ports below need a capability
-  std::vector<ReservedRange> reserved{};
+  /// Set aside by `netsh int ipv4 add excludedportrange`, which keeps the system from giving a port
+  /// away, but not a server from binding it.
+  std::vector<PortRange> administered{};
   std::vector<PortProxy> proxies{};
   std::optional<std::uint16_t> free_port{};  ///< near by, proved free; looked for only when taken
 };
