@@ -56,7 +56,8 @@ enum class Presence {
   unknown,  ///< could not be asked
   present,
   missing,
-  denied,  ///< a folder on the way may not be entered
+  denied,      ///< a folder on the way may not be entered
+  impossible,  ///< no file can have this name: too long, links in a circle, forbidden characters
 };
 
 /// What the try with SQLite itself gave.

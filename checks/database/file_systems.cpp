@@ -110,6 +110,17 @@ bool network_mount_type(std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
+std::string remote_path_kind(std::string_view path) {
+  auto text = folded(path);
+  if (!text.starts_with("//")) return "";
+  if (text.starts_with("//?/unc/"))
+    text = "//" + text.substr(8);
+  else if (text.starts_with("//?/") || text.starts_with("//./"))
+    return "";
+  const bool wsl = text.starts_with("//wsl$/") || text.starts_with("//wsl.localhost/");
+  return wsl ? "WSL" : "network share";
+}
+
 std::vector<SyncedFolder> dropbox_folders(std::string_view info_json) {
   std::vector<SyncedFolder> folders;
   const auto info = nlohmann::json::parse(info_json, nullptr, false);

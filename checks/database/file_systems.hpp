@@ -29,6 +29,11 @@ std::optional<std::string> mount_type(std::string_view mountinfo, std::uint32_t 
 /// Does a mount of this type fetch its files from another machine or another system?
 bool network_mount_type(std::string_view type);
 
+/// What a Windows path leads to by its form alone: "WSL" (\\\\wsl$, \\\\wsl.localhost), "network
+/// share"
+/// (\\\\server\\share, \\\\?\\UNC\\server\\share), or empty where it names a drive or a device.
+std::string remote_path_kind(std::string_view path);
+
 /// A folder that belongs to a sync client.
 struct SyncedFolder {
   std::string path{};

@@ -38,6 +38,17 @@ TEST_CASE("mountinfo cut anywhere gives a type or nothing") {
   }
 }
 
+TEST_CASE("a Windows path tells by its form whether it leads elsewhere") {
+  CHECK(remote_path_kind(R"(\\server\share\app.db)") == "network share");
+  CHECK(remote_path_kind(R"(\\?\UNC\server\share\app.db)") == "network share");
+  CHECK(remote_path_kind(R"(\\wsl$\Debian\app.db)") == "WSL");
+  CHECK(remote_path_kind(R"(\\wsl.localhost\Debian\app.db)") == "WSL");
+  CHECK(remote_path_kind(R"(\\?\C:\app.db)").empty());
+  CHECK(remote_path_kind(R"(\\.\pipe\x)").empty());
+  CHECK(remote_path_kind(R"(C:\app.db)").empty());
+  CHECK(remote_path_kind("").empty());
+}
+
 TEST_CASE("Dropbox tells its folders") {
   const auto folders =
       dropbox_folders(R"({"personal": {"path": "/home/a/Box", "host": 1}, "odd": 3})");

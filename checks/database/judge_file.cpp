@@ -62,6 +62,13 @@ void judge_unknown(const Query& query, SystemError error, Findings& findings) {
   findings.back().evidence = error_value(error);
 }
 
+void judge_impossible(const Query& query, SystemError error, Findings& findings) {
+  findings.push_back(make_finding("cannot-create", Severity::blocker,
+                                  query.file + " can be no file: " + text(error)));
+  findings.back().evidence = error_value(error);
+  findings.back().remedies.push_back({"Give the path of the database", {}, Needs::user});
+}
+
 const char* kind_text(FileKind kind) {
   switch (kind) {
     case FileKind::directory:
@@ -140,6 +147,8 @@ void judge_file(const Query& query, const Facts& facts, Findings& findings) {
   if (facts.presence == Presence::missing) return judge_missing(query, facts, findings);
   if (facts.presence == Presence::denied)
     return judge_denied(query, facts, facts.status_error, findings);
+  if (facts.presence == Presence::impossible)
+    return judge_impossible(query, facts.status_error, findings);
   if (facts.presence == Presence::unknown)
     return judge_unknown(query, facts.status_error, findings);
   if (facts.kind != FileKind::regular) {

@@ -21,8 +21,7 @@ bool held(const Facts& facts, Lock lock) {
 }
 
 std::string span_text(const Facts& facts) {
-  return facts.waited.count() < 1 ? std::string("now")
-                                  : "for all of " + format_duration(facts.waited);
+  return facts.waited.count() < 1 ? "" : " for " + format_duration(facts.waited);
 }
 
 // What the strongest lock means for others.
@@ -118,7 +117,7 @@ void judge_writer(const Query& query, const Facts& facts, Findings& findings) {
 void judge_reader(const Query& query, const Facts& facts, Findings& findings) {
   auto finding = make_finding("busy-reader", Severity::blocker,
                               who_text(facts, facts.blockers) + " has been reading " + query.file +
-                                  " " + span_text(facts) + "; a write could not be committed",
+                                  span_text(facts) + "; a write could not be committed",
                               "SHARED: a read transaction or an unfinished SELECT. A commit waits "
                               "until every reader is done" +
                                   stopped_text(facts.blockers));

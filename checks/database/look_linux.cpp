@@ -197,6 +197,7 @@ Place find_place(const std::string& file) {
   const auto code = place.status_error.code;
   if (code == ENOENT || code == ENOTDIR) place.presence = Presence::missing;
   if (code == EACCES) place.presence = Presence::denied;
+  if (code == ELOOP || code == ENAMETOOLONG) place.presence = Presence::impossible;
   return place;
 }
 

@@ -30,6 +30,9 @@ class Owners {
     std::map<std::uint32_t, Holder> found;
     for (const auto& held : locks)
       if (matters(held)) add(held, found);
+    for (const auto& held : locks)  // their other locks, for the reader of the report
+      if (const auto at = found.find(held.pid); at != found.end() && held.pid != 0)
+        add_lock(at->second, held.lock);
     if (facts_.shut_out || found.empty() || found.contains(0)) add_candidates(found);
     found.erase(0);
     for (auto& [pid, holder] : found) facts_.blockers.push_back(std::move(holder));
@@ -109,6 +112,7 @@ class Owners {
 
   static void add_lock(Holder& holder, Lock lock) {
     auto& locks = holder.locks;
+    if (lock == Lock::attached) return;
     if (std::find(locks.begin(), locks.end(), lock) == locks.end()) locks.push_back(lock);
   }
 

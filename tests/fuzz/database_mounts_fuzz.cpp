@@ -7,6 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)mount_type(text, 0, 52);
   (void)dropbox_folders(text);
+  (void)remote_path_kind(text);
   (void)sync_client(text, {{"/home/a/Box", "Dropbox"}});
   return 0;
 }
