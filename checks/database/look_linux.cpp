@@ -10,6 +10,8 @@
 #include <cstdlib>
 
 #include "checks/base/descriptor_linux.hpp"
+#include "checks/database/wal_index.hpp"
+#include "checks/process/file_locks.hpp"
 
 namespace preflight::database {
 
@@ -49,23 +51,8 @@ bool read_start(int fd, std::vector<std::uint8_t>& bytes, std::size_t count) {
   return got >= 0;
 }
 
-// The first lock that conflicts with a write lock of these bytes (fcntl(2), F_GETLK). Needs no
-// right but to read. False: the system cannot tell.
-bool ask(int fd, LockFile file, std::uint64_t start, std::uint64_t length,
-         std::optional<SeenLock>& seen) {
-  seen.reset();
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = static_cast<off_t>(start);
-  lock.l_len = static_cast<off_t>(length);
-  if (fcntl(fd, F_GETLK, &lock) != 0) return false;
-  if (lock.l_type == F_UNLCK) return true;
-  // -1: an open-file lock; 0: the owner lives in another pid namespace.
-  const auto pid = lock.l_pid > 0 ? static_cast<std::uint32_t>(lock.l_pid) : 0;
-  seen = SeenLock{file, lock.l_type == F_WRLCK, static_cast<std::uint64_t>(lock.l_start),
-                  static_cast<std::uint64_t>(lock.l_len), pid};
-  return true;
+SeenLock seen_lock(LockFile file, const FileLock& lock) {
+  return {file, lock.kind == LockKind::write, lock.start, lock.length, lock.pid.value_or(0)};
 }
 
 struct Range {
@@ -81,17 +68,18 @@ constexpr std::array wal_index_ranges{Range{120, 1}, Range{121, 1}, Range{122, 1
 // One question for all the bytes; only where one of them is locked each alone, since the answer
 // names one lock and that may be a harmless reader's.
 template <typename Ranges>
-bool ask_all(int fd, LockFile file, const Ranges& ranges, std::vector<SeenLock>& locks) {
+SystemError ask_all(int fd, LockFile file, const Ranges& ranges, std::vector<SeenLock>& locks) {
   const auto start = ranges.front().start;
-  const auto end = ranges.back().start + ranges.back().length;
-  std::optional<SeenLock> seen;
-  if (!ask(fd, file, start, end - start, seen)) return false;
-  if (!seen) return true;
+  const auto any = conflicting_lock(fd, start, ranges.back().start + ranges.back().length - start);
+  if (std::holds_alternative<NotLocked>(any)) return {};
+  if (const auto* const error = std::get_if<SystemError>(&any)) return *error;
   for (const auto& range : ranges) {
-    if (!ask(fd, file, range.start, range.length, seen)) return false;
-    if (seen) locks.push_back(*seen);
+    const auto one = conflicting_lock(fd, range.start, range.length);
+    if (const auto* const error = std::get_if<SystemError>(&one)) return *error;
+    if (const auto* const lock = std::get_if<FileLock>(&one))
+      locks.push_back(seen_lock(file, *lock));
   }
-  return true;
+  return {};
 }
 
 void look_at_wal_index(const Place& place, Sample& sample) {
@@ -103,21 +91,22 @@ void look_at_wal_index(const Place& place, Sample& sample) {
   }
   sample.has_wal_index = true;
   std::uint64_t size = 0;
-  if (!is_regular(shm.get(), size) || !read_start(shm.get(), sample.wal_index, 136))
+  if (!is_regular(shm.get(), size) || !read_start(shm.get(), sample.wal_index, wal_index_size))
     sample.wal_index_open = refused(last_error());
-  else if (!ask_all(shm.get(), LockFile::wal_index, wal_index_ranges, sample.locks))
-    sample.lock = last_error();
+  else
+    sample.lock = ask_all(shm.get(), LockFile::wal_index, wal_index_ranges, sample.locks);
 }
 
 void look_at_database(const Place& place, Sample& sample) {
   const auto db = open_to_read(place.path);
+  if (!db || !is_regular(db.get(), sample.size)) {
+    sample.open = refused(last_error());
+    return;
+  }
   // Locks first: a header that was read while nobody wrote is whole.
-  if (!db || !is_regular(db.get(), sample.size))
-    sample.open = refused(last_error());
-  else if (!ask_all(db.get(), LockFile::database, database_ranges, sample.locks))
-    sample.lock = last_error();
-  else if (!read_start(db.get(), sample.header, header_read_size))
-    sample.open = refused(last_error());
+  sample.lock = ask_all(db.get(), LockFile::database, database_ranges, sample.locks);
+  if (sample.lock.code != 0) return;
+  if (!read_start(db.get(), sample.header, header_read_size)) sample.open = refused(last_error());
   if (sample.size == 1) {  // a lone byte is an empty database to SQLite (os_unix.c, unixFileSize)
     sample.size = 0;
     sample.header.clear();

@@ -262,9 +262,7 @@ WalContent read_wal(const std::string& path, std::uint64_t most) {
 }
 
 // The owners of locks are not told: each lock once, without a pid.
-std::vector<SeenLock> all_locks(const Place& place, Gaps& /*gaps*/) {
-  return look_at(place, true).locks;
-}
+std::vector<SeenLock> all_locks(const Place& place) { return look_at(place, true).locks; }
 
 Elsewhere open_elsewhere(const Place& place, Deadline deadline) {
   auto holders = find_file_holders(files_of(place), deadline);

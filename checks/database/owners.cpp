@@ -44,11 +44,12 @@ class Owners {
     if (named && !query_.exclusive) return;
     const auto& list = holders();
     facts_.unseen_processes = list.unseen_processes;
+    const auto& locks = list.holders.size() > 1 ? full_locks() : facts_.locks;
     for (const auto& holder : list.holders)
       if (auto known = identified(holder.pid)) {
         known->writable = holder.writable;
-        for (const auto& held : full_locks())
-          if (held.pid == holder.pid && held.lock != Lock::attached) add_lock(*known, held.lock);
+        for (const auto& held : locks)
+          if (held.pid == holder.pid) add_lock(*known, held.lock);
         facts_.openers.push_back(std::move(*known));
       }
     // Gone while they were looked for, or nobody's descriptor (a mount, a passed one).
@@ -96,17 +97,21 @@ class Owners {
     return true;
   }
 
+  bool has(Lock lock) const {
+    return std::any_of(facts_.locks.begin(), facts_.locks.end(),
+                       [&](const HeldLock& held) { return held.lock == lock; });
+  }
+
+  // The last look names one owner of each byte: the one, where it is locked exclusively. All of
+  // them are asked for only where readers matter.
   const std::vector<HeldLock>& full_locks() {
     if (asked_) return locks_;
     asked_ = true;
-    locks_ = decode_locks(all_locks(place_, facts_.gaps));
-    if (locks_.empty() || obstacle(locks_, is_wal(facts_)) < facts_.obstacle)
-      locks_ = facts_.locks;  // let go since the last look
-    const auto has = [&](Lock lock) {
-      return std::any_of(locks_.begin(), locks_.end(),
-                         [&](const HeldLock& held) { return held.lock == lock; });
-    };
     waits_ = has(Lock::pending) || (has(Lock::wal_checkpoint) && has(Lock::wal_write));
+    locks_ = facts_.locks;
+    if (facts_.obstacle == Obstacle::writer && !waits_) return locks_;
+    auto all = decode_locks(all_locks(place_));
+    if (obstacle(all, is_wal(facts_)) >= facts_.obstacle) locks_ = std::move(all);
     return locks_;
   }
 

@@ -119,9 +119,8 @@ class Watch {
   // Readers that come and go let a commit through; one that stays does not.
   bool readers_leave(unsigned look) {
     const bool last = limit_.passed();
-    const auto steady = readers_.look(facts_.locks, look, last, [this] {
-      return decode_locks(all_locks(place_, ignored_gaps_));
-    });
+    const auto steady =
+        readers_.look(facts_.locks, look, last, [this] { return decode_locks(all_locks(place_)); });
     remember();
     facts_.steady_readers = readers_.steady();
     if (!last || steady) return false;
@@ -155,7 +154,6 @@ class Watch {
   Deadline limit_;
   ReaderWatch readers_{};
   std::vector<HeldLock> in_the_way_{};
-  Gaps ignored_gaps_{};
 };
 
 // Some time is kept for naming who is in the way.
