@@ -179,6 +179,21 @@ void add_all(CLI::App& app, Texts& texts, std::span<const Option> options, const
   for (const auto& option : options) add(app, texts, option, group);
 }
 
+/// The first word that no option took, and the option that it is a slip of.
+std::string not_expected(const CLI::App& app) {
+  const auto words = app.remaining();
+  auto wrong = words.empty() ? std::string{} : words.front();
+  // What follows an unknown option is left over as well: name the option, not its text.
+  for (const auto& word : words)
+    if (word.starts_with('-')) wrong = word;
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("'{}' is not understood{}; `{} --help` shows all options", wrong,
+                     did_you_mean(wrong, known), app.get_name());
+}
+
 /// Parses, or throws Failure or CLI::CallForHelp.
 void parse(CLI::App& app, std::span<const std::string> args) {
   std::vector<std::string> reversed(args.rbegin(), args.rend());
@@ -186,6 +201,8 @@ void parse(CLI::App& app, std::span<const std::string> args) {
     app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     throw;
+  } catch (const CLI::ExtrasError&) {
+    throw Failure{not_expected(app)};
   } catch (const CLI::ParseError& error) {
     throw Failure{error.what()};
   }

@@ -72,7 +72,16 @@ std::string roles(const Process& process) {
   return text;
 }
 
-std::string origin(const Process& process) {
+// The nearest few tell what a person knows; the way up to pid 1 is for the curious.
+std::string ancestry(const Process& process, std::size_t most) {
+  std::string chain;
+  for (std::size_t i = 0; i < process.parents.size() && i < most; ++i)
+    chain += fmt::format("{}{} ({})", i == 0 ? "child of " : " < ", process.parents[i].name,
+                         process.parents[i].pid);
+  return chain;
+}
+
+std::string origin(const Process& process, std::size_t most) {
   std::string text;
   const auto add = [&](std::string_view part) {
     if (!text.empty()) text += "; ";
@@ -81,17 +90,15 @@ std::string origin(const Process& process) {
   if (process.service) add("service " + *process.service);
   if (process.container) add("container " + *process.container);
   if (process.started_by) add(*process.started_by);
-  std::string chain;
-  for (const auto& parent : process.parents)
-    chain += fmt::format("{}{} ({})", chain.empty() ? "child of " : " < ", parent.name, parent.pid);
-  if (!chain.empty()) add(chain);
+  if (const auto chain = ancestry(process, most); !chain.empty()) add(chain);
   return text;
 }
 
 void write_process(Page& page, std::size_t indent, const Process& process, bool verbose) {
   page.line(indent, "", Ink::plain, who(process), Ink::bold);
   if (process.command_line) page.line(indent + 2, "", Ink::plain, *process.command_line);
-  if (const auto text = origin(process); !text.empty())
+  constexpr std::size_t few = 2, all = 8;
+  if (const auto text = origin(process, verbose ? all : few); !text.empty())
     page.line(indent + 2, "", Ink::plain, text, Ink::dim);
   if (verbose && process.path) page.line(indent + 2, "", Ink::plain, *process.path, Ink::dim);
 }
@@ -165,12 +172,13 @@ void write_cause(Page& page, std::size_t number, const Cause& cause, bool verbos
   write_remedies(page, 5, cause.remedies);
 }
 
-// A process that the causes have shown needs no second picture; a line with its part is enough.
-void write_finding(Page& page, const Finding& finding, bool verbose) {
+// A process that the causes have shown needs no second picture; a line with its part is enough. Nor
+// does a message that the line of the check has told already.
+void write_finding(Page& page, const Finding& finding, bool told, bool verbose) {
   const auto look = look_of(finding.severity);
   const auto ink = finding.severity == Severity::info ? Ink::dim : Ink::plain;
-  page.line(6, fmt::format("{} ", page.mark(look.mark, look.ascii)), look.ink, finding.message,
-            ink);
+  const auto mark = fmt::format("{} ", page.mark(look.mark, look.ascii));
+  if (!told) page.line(6, mark, look.ink, finding.message, ink);
   if (finding.cause) page.line(8, "", Ink::plain, *finding.cause, Ink::dim);
   for (const auto& process : finding.processes)
     page.line(8, "", Ink::plain,
@@ -199,7 +207,7 @@ void write_check(Page& page, const CheckResult& check, std::size_t name_width,
                        (options.quiet && finding.severity == Severity::warning);
     const bool ignored = finding.evidence.is_object() && finding.evidence.contains("ignored");
     if (minor && !options.verbose && !ignored) continue;
-    write_finding(page, finding, options.verbose);
+    write_finding(page, finding, finding.message == check.summary, options.verbose);
   }
   if (options.verbose && !check.facts.is_null())
     page.line(6, "", Ink::plain, check.facts.dump(-1, ' ', false, Value::error_handler_t::replace),
