@@ -105,7 +105,7 @@ void judge_writer(const Query& query, const Facts& facts, Findings& findings) {
   const auto culprits = writers(facts);
   auto finding = make_finding(
       "locked", Severity::blocker,
-      query.file + " is locked by " + who_text(facts, culprits) + ", " + span_text(facts),
+      query.file + " is locked by " + who_text(facts, culprits) + span_text(facts),
       effect_text(facts) + stopped_text(facts.blockers));
   finding.processes = processes_of(facts.blockers);
   add_lock_evidence(facts, finding);
