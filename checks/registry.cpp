@@ -3,12 +3,13 @@
 
 #include "checks/check.hpp"
 #include "checks/database/database.hpp"
+#include "checks/holders/holders.hpp"
 #include "checks/port/port.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array<Check, 2> checks{port::check(), database::check()};
+  static const std::array<Check, 3> checks{port::check(), database::check(), holders::check()};
   return checks;
 }
 

@@ -17,11 +17,14 @@
 #include "checks/check.hpp"
 #include "checks/database/header.hpp"
 #include "checks/database/journal.hpp"
-#include "checks/database/lock_bytes.hpp"
 #include "checks/database/wal.hpp"
 #include "checks/process/process.hpp"
+#include "checks/process/sqlite_locks.hpp"
 
 namespace preflight::database {
+
+// The room speaks of SQLite's locks on every page.
+using namespace sqlite;  // NOLINT(google-build-using-namespace)
 
 struct Query {
   std::string file{};                       ///< as it was typed

@@ -13,9 +13,9 @@
 #include "checks/base/gap.hpp"
 #include "checks/database/bytes.hpp"
 #include "checks/database/database.hpp"
-#include "checks/database/lock_bytes.hpp"
 #include "checks/database/wal.hpp"
 #include "checks/process/file_holders.hpp"
+#include "checks/process/sqlite_locks.hpp"
 
 namespace preflight::database {
 

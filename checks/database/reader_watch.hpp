@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "checks/database/lock_bytes.hpp"
+#include "checks/process/sqlite_locks.hpp"
 
 namespace preflight::database {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace preflight::database {
+namespace preflight::sqlite {
 
 // In the database file: addresses only, nothing is ever stored there.
 inline constexpr std::uint64_t pending_byte = 0x40000000;
@@ -74,4 +74,4 @@ Obstacle obstacle(std::span<const HeldLock> locks, bool wal);
 /// Does this very lock keep others from writing? `reader` where it does so only at the commit.
 Obstacle obstacle(const HeldLock& lock, bool wal);
 
-}  // namespace preflight::database
+}  // namespace preflight::sqlite

@@ -1,9 +1,9 @@
-#include "checks/database/lock_bytes.hpp"
+#include "checks/process/sqlite_locks.hpp"
 
 #include <algorithm>
 #include <tuple>
 
-namespace preflight::database {
+namespace preflight::sqlite {
 
 namespace {
 
@@ -117,4 +117,4 @@ Obstacle obstacle(std::span<const HeldLock> locks, bool wal) {
   return worst;
 }
 
-}  // namespace preflight::database
+}  // namespace preflight::sqlite

@@ -1,11 +1,11 @@
-#include "checks/database/lock_bytes.hpp"
+#include "checks/process/sqlite_locks.hpp"
 
 #include <string>
 #include <vector>
 
 #include "tests/support/catch.hpp"
 
-namespace preflight::database {
+namespace preflight::sqlite {
 
 namespace {
 
@@ -112,4 +112,4 @@ TEST_CASE("locks of two processes stay apart, the same lock is told once") {
   CHECK(locks[1].pid == 9);
 }
 
-}  // namespace preflight::database
+}  // namespace preflight::sqlite
