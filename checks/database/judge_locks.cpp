@@ -103,10 +103,10 @@ void add_unknown_owner(const Facts& facts, Finding& finding) {
 
 void judge_writer(const Query& query, const Facts& facts, Findings& findings) {
   const auto culprits = writers(facts);
-  auto finding = make_finding(
-      "locked", Severity::blocker,
-      query.file + " is locked by " + who_text(facts, culprits) + span_text(facts),
-      effect_text(facts) + stopped_text(facts.blockers));
+  auto finding = make_finding("locked", Severity::blocker,
+                              query.file + " is locked by " + who_text(facts, culprits) +
+                                  (facts.waited.count() < 1 ? "" : "; tried" + span_text(facts)),
+                              effect_text(facts) + stopped_text(facts.blockers));
   finding.processes = processes_of(facts.blockers);
   add_lock_evidence(facts, finding);
   add_ending(culprits, finding);
@@ -151,7 +151,8 @@ void judge_elsewhere(const Query& query, const Facts& facts, Findings& findings)
     finding.processes = processes_of(facts.openers);
     add_ending(facts.openers, finding);
     findings.push_back(std::move(finding));
-  } else if (facts.elsewhere == Facts::Elsewhere::unknown) {
+  } else if (facts.elsewhere == Facts::Elsewhere::unknown &&
+             (query.exclusive || facts.obstacle == Obstacle::none)) {
     auto finding = make_finding(
         "open-elsewhere", query.exclusive ? Severity::error : Severity::info,
         "whether another process has " + query.file + " open could not be seen completely",
