@@ -12,6 +12,8 @@
 
 namespace preflight::database {
 
+using namespace sqlite;  // NOLINT(google-build-using-namespace)
+
 class ReaderWatch {
  public:
   /// One look at the locks; `all` asks for every owner, which costs more and is asked only where
