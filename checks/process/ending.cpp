@@ -185,6 +185,11 @@ class Planner {
   }
 
   void add_service(const Identified& holder) {
+    const auto& services = *holder.process.service;
+    if (services.find(", ") != std::string::npos)
+      return put(fmt::format("{} hosts the services {}: stop the one that holds it{}",
+                             named(holder.process), services, as_admin(needs(holder))),
+                 words_.find_service(holder.process.pid), needs(holder));
     const bool right = holder.we_are_elevated || (holder.user_unit && holder.reach == Reach::ours);
     const auto who = right ? Needs::user : Needs::admin;
     put(fmt::format("stop the service {} that {} belongs to{}", *holder.process.service,
