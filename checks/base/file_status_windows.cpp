@@ -1,7 +1,6 @@
 #include <windows.h>
 
-#include <cstring>
-
+#include "checks/base/file_identity_windows.hpp"
 #include "checks/base/file_status.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/wide_windows.hpp"
@@ -22,20 +21,6 @@ FileKind kind_of(HANDLE handle, DWORD attributes) {
     default:
       return FileKind::other;
   }
-}
-
-// FILE_ID_INFO is the whole identity; file systems without it (FAT, some redirectors) give the
-// 64-bit index of GetFileInformationByHandle.
-FileIdentity identity_of(HANDLE handle, const BY_HANDLE_FILE_INFORMATION& basic) {
-  FILE_ID_INFO info{};
-  if (GetFileInformationByHandleEx(handle, FileIdInfo, &info, sizeof info) != 0) {
-    FileIdentity identity{info.VolumeSerialNumber, 0, 0};
-    std::memcpy(&identity.file, info.FileId.Identifier, 8);
-    std::memcpy(&identity.file_high, info.FileId.Identifier + 8, 8);
-    return identity;
-  }
-  return {basic.dwVolumeSerialNumber,
-          (std::uint64_t{basic.nFileIndexHigh} << 32) | basic.nFileIndexLow, 0};
 }
 
 }  // namespace
