@@ -1,7 +1,8 @@
 #include "checks/process/handle_table.hpp"
 
 #include <algorithm>
-#include <cstring>
+
+#include "checks/process/table_reader.hpp"
 
 namespace preflight {
 
@@ -11,15 +12,13 @@ constexpr std::size_t header_size = 16, row_size = 40;
 constexpr std::size_t at_pid = 8, at_handle = 16, at_access = 24, at_type = 30;
 
 template <class Number>
-Number get(std::span<const std::uint8_t> bytes, std::size_t at) {
-  Number value{};
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  return value;
+Number get(std::span<const std::byte> row, std::size_t at) {
+  return read_number<Number>(row, at).value_or(0);
 }
 
 }  // namespace
 
-HandleTable parse_handle_table(std::span<const std::uint8_t> table) {
+HandleTable parse_handle_table(std::span<const std::byte> table) {
   if (table.size() < header_size) return {{}, false};
   const auto told = get<std::uint64_t>(table, 0);
   const auto room = (table.size() - header_size) / row_size;

@@ -3,6 +3,7 @@
 // Windows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,6 +22,6 @@ struct HandleTable {
   bool complete{true};  ///< false where the table says that it has more rows than bytes
 };
 
-HandleTable parse_handle_table(std::span<const std::uint8_t> table);
+HandleTable parse_handle_table(std::span<const std::byte> table);
 
 }  // namespace preflight

@@ -9,12 +9,12 @@ namespace preflight {
 namespace {
 
 template <class Number>
-void put(std::vector<std::uint8_t>& bytes, std::size_t at, Number value) {
+void put(std::vector<std::byte>& bytes, std::size_t at, Number value) {
   std::memcpy(bytes.data() + at, &value, sizeof value);
 }
 
-std::vector<std::uint8_t> table_of(std::uint64_t told, std::size_t rows) {
-  std::vector<std::uint8_t> bytes(16 + 40 * rows);
+std::vector<std::byte> table_of(std::uint64_t told, std::size_t rows) {
+  std::vector<std::byte> bytes(16 + 40 * rows);
   put(bytes, 0, told);
   for (std::size_t i = 0; i < rows; ++i) {
     const auto row = 16 + 40 * i;

@@ -1,8 +1,6 @@
 #include "checks/process/handle_walk_windows.hpp"
 
 #include <windows.h>
-// winternl.h needs windows.h before it.
-#include <winternl.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,33 +12,25 @@
 #include <set>
 #include <thread>
 
-#include "checks/base/handle_identity_windows.hpp"
+#include "checks/base/file_identity_windows.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/process/handle_table.hpp"
+#include "checks/process/native_windows.hpp"
 
 namespace preflight {
 
 namespace {
 
 constexpr int extended_handle_information = 64;
-constexpr NTSTATUS length_mismatch = static_cast<NTSTATUS>(0xC0000004);
-constexpr std::size_t largest_table = std::size_t{512} << 20;
 constexpr std::chrono::milliseconds patience{200};
 constexpr int most_stuck = 8;
 constexpr std::uint32_t write_rights = FILE_WRITE_DATA | FILE_APPEND_DATA;
 
 std::optional<HandleTable> read_table() {
-  std::vector<std::uint8_t> bytes(std::size_t{1} << 20);
-  while (bytes.size() <= largest_table) {
-    ULONG needed = 0;
-    const auto status =
-        NtQuerySystemInformation(static_cast<SYSTEM_INFORMATION_CLASS>(extended_handle_information),
-                                 bytes.data(), static_cast<ULONG>(bytes.size()), &needed);
-    if (status == 0) return parse_handle_table(bytes);
-    if (status != length_mismatch) return std::nullopt;
-    bytes.resize(std::max<std::size_t>(bytes.size() * 2, needed + 65536U));
-  }
-  return std::nullopt;
+  NTSTATUS status = 0;
+  const auto bytes = query_system(extended_handle_information, status);
+  if (!bytes) return std::nullopt;
+  return parse_handle_table(*bytes);
 }
 
 /// The number of the object type "file" is another on each Windows: learn it from a handle of ours.
