@@ -31,10 +31,21 @@ Decoded decode(std::string_view text) {
   return {code, length};
 }
 
+struct Range {
+  std::uint32_t first, last;
+};
+
+// What a terminal obeys, what turns the order of a line around, what nobody sees.
+constexpr Range hostile[] = {
+    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
+    {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
+    {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xFFFE, 0xFFFF}, {0xE0000, 0xE0FFF},
+};
+
 bool is_hostile(std::uint32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) ||  // C0, DEL, C1
-         code == 0x061C || (code >= 0x200B && code <= 0x200F) ||
-         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+  for (const auto& [first, last] : hostile)
+    if (code >= first && code <= last) return true;
+  return false;
 }
 
 bool is_wide(std::uint32_t code) {
@@ -42,6 +53,11 @@ bool is_wide(std::uint32_t code) {
          (code >= 0xAC00 && code <= 0xD7A3) || (code >= 0xF900 && code <= 0xFAFF) ||
          (code >= 0xFE30 && code <= 0xFE6F) || (code >= 0xFF00 && code <= 0xFF60) ||
          (code >= 0x1F300 && code <= 0x1FAFF) || (code >= 0x20000 && code <= 0x3FFFD);
+}
+
+void append_escaped(std::string& out, std::uint32_t code) {
+  const auto* const form = code < 0x80 ? "\\x{:02x}" : code < 0x10000 ? "\\u{:04x}" : "\\U{:08x}";
+  fmt::format_to(std::back_inserter(out), fmt::runtime(form), code);
 }
 
 std::string clean(std::string_view text, bool ascii) {
@@ -54,10 +70,8 @@ std::string clean(std::string_view text, bool ascii) {
       text.remove_prefix(1);
       continue;
     }
-    if (is_hostile(code))
-      out += code < 0x100 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
-    else if (ascii && code >= 0x80)
-      out += '?';
+    if (is_hostile(code) || (ascii && code >= 0x80))
+      append_escaped(out, code);
     else
       out.append(text.substr(0, length));
     text.remove_prefix(length);

@@ -7,12 +7,12 @@
 
 namespace preflight {
 
-/// Valid UTF-8 without control characters: C0, DEL, C1, line and paragraph separators and the
-/// bidirectional controls become visible as "\x1b" or "\u202e"; an invalid byte as "\xff".
-/// Idempotent on text that has none of them.
+/// Valid UTF-8 without control characters: C0, DEL and C1, the separators of lines and paragraphs,
+/// bidirectional controls, tags and characters without width become visible, "\x1b" or "\u202e"; an
+/// invalid byte becomes "\xff". Idempotent.
 std::string clean(std::string_view text);
 
-/// The same, and every character beyond ASCII becomes "?".
+/// The same in ASCII alone: any other character becomes "\u00e9" or "\U0001f600".
 std::string clean_ascii(std::string_view text);
 
 /// Columns that cleaned text takes on a terminal, at one a code point (wide characters count two).

@@ -4,12 +4,19 @@
 
 #include <algorithm>
 
+#include "report/describe.hpp"
 #include "report/page.hpp"
 #include "report/words.hpp"
 
 namespace preflight {
 
 namespace {
+
+constexpr std::size_t label_columns = 9;
+constexpr std::size_t widest_target = 40;
+constexpr std::size_t most_others = 5;
+constexpr std::size_t most_parents = 2;
+constexpr std::size_t most_command_line = 240;  ///< bytes
 
 struct Look {
   std::string_view mark, ascii;
@@ -41,213 +48,252 @@ Look look_of(Severity severity) {
     case Severity::warning:
       return look_of(Status::warn);
     case Severity::info:
-      return {"·", "-", Ink::dim};
+      return {"·", "--", Ink::dim};
   }
   return look_of(Status::error);
 }
 
-std::string spent(std::chrono::duration<double, std::milli> span) {
-  return span.count() < 1000 ? fmt::format("{:.1f} ms", span.count())
-                             : fmt::format("{:.1f} s", span.count() / 1000);
+bool is_ignored(const Finding& finding) {
+  return finding.evidence.is_object() && finding.evidence.contains("ignored");
 }
 
-// Local time would ask the system for its time zone; a report is read elsewhere too.
-std::string since(Timestamp time) {
-  const auto text = rfc3339(time);
-  return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 8));
-}
-
-std::string who(const Process& process) {
-  auto text = fmt::format("{}, pid {}", process.name, process.pid);
-  if (process.user) text += ", user " + *process.user;
-  if (process.started_at) text += ", since " + since(*process.started_at);
-  if (process.state != ProcessState::running && process.state != ProcessState::unknown)
-    text += fmt::format(", {}", word(process.state));
-  return text;
-}
-
-std::string roles(const Process& process) {
-  std::string text{word(process.role)};
-  for (const auto& lock : process.locks) text += ", " + lock;
-  return text;
-}
-
-// The nearest few tell what a person knows; the way up to pid 1 is for the curious.
-std::string ancestry(const Process& process, std::size_t most) {
-  std::string chain;
-  for (std::size_t i = 0; i < process.parents.size() && i < most; ++i)
-    chain += fmt::format("{}{} ({})", i == 0 ? "child of " : " < ", process.parents[i].name,
-                         process.parents[i].pid);
-  return chain;
-}
-
-std::string origin(const Process& process, std::size_t most) {
-  std::string text;
-  const auto add = [&](std::string_view part) {
-    if (!text.empty()) text += "; ";
-    text += part;
-  };
-  if (process.service) add("service " + *process.service);
-  if (process.container) add("container " + *process.container);
-  if (process.started_by) add(*process.started_by);
-  if (const auto chain = ancestry(process, most); !chain.empty()) add(chain);
-  return text;
-}
-
-void write_process(Page& page, std::size_t indent, const Process& process, bool verbose) {
-  page.line(indent, "", Ink::plain, who(process), Ink::bold);
-  if (process.command_line) page.line(indent + 2, "", Ink::plain, *process.command_line);
-  constexpr std::size_t few = 2, all = 8;
-  if (const auto text = origin(process, verbose ? all : few); !text.empty())
-    page.line(indent + 2, "", Ink::plain, text, Ink::dim);
-  if (verbose && process.path) page.line(indent + 2, "", Ink::plain, *process.path, Ink::dim);
-}
-
-std::string_view needs_note(Needs needs) {
-  switch (needs) {
-    case Needs::admin:
-      return " (needs an administrator)";
-    case Needs::person:
-      return " (needs a person)";
-    default:
-      return "";
+/// Writes one report. Knows which findings the causes have told already.
+class Console {
+ public:
+  Console(const Report& report, const RenderOptions& options)
+      : report_(report), options_(options), page_({options.color, options.unicode, options.width}) {
+    for (const auto& check : report.checks) {
+      check_columns_ = std::max(check_columns_, page_.columns_of(check.check));
+      target_columns_ = std::max(target_columns_, page_.columns_of(check.target));
+      told_.emplace_back(check.findings.size());
+    }
+    target_columns_ = std::min(target_columns_, widest_target);
+    for (const auto& cause : report.causes)
+      for (const auto& place : cause.joins) told_[place.check][place.finding] = true;
   }
-}
 
-void write_remedies(Page& page, std::size_t indent, const std::vector<Remedy>& remedies) {
-  for (const auto& remedy : remedies) {
-    page.line(indent, page.mark("→ ", "> "), Ink::cyan,
-              fmt::format("{}{}", remedy.text, needs_note(remedy.needs)));
-    if (remedy.command) page.verbatim(indent + 4, "", *remedy.command);
+  std::string render() {
+    if (options_.quiet && report_.verdict == Verdict::ready) return {};
+    // Asked by hand, what there is to see is the answer; that nothing blocks is none.
+    if (!by_hand() || report_.verdict != Verdict::ready) {
+      write_verdict();
+      for (std::size_t i = 0; i < report_.causes.size(); ++i) write_cause(i + 1, report_.causes[i]);
+      page_.blank();
+    }
+    for (std::size_t i = 0; i < report_.checks.size(); ++i) write_check(i);
+    write_passed();
+    return page_.take();
   }
-}
 
-Ink ink_of(Verdict verdict) {
-  return verdict == Verdict::ready     ? Ink::green
-         : verdict == Verdict::blocked ? Ink::red
-                                       : Ink::yellow;
-}
+ private:
+  [[nodiscard]] bool by_hand() const { return report_.command != "check"; }
 
-std::string tally(const Report& report) {
-  const auto& counts = report.summary;
-  std::string text;
-  const auto add = [&](std::size_t count, std::string_view name) {
-    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name);
-  };
-  add(counts.fail, "blocked");
-  add(counts.error, "unknown");
-  add(counts.warn, counts.warn == 1 ? "warning" : "warnings");
-  add(counts.pass, "passed");
-  add(counts.skip, "skipped");
-  return text;
-}
-
-void write_verdict(Page& page, const Report& report) {
-  std::string text;
-  if (report.verdict == Verdict::ready) {
-    text = report.summary.warn > 0 ? "it can start, with warnings" : "nothing is in the way";
-  } else if (report.verdict == Verdict::undetermined) {
-    text = "something could not be looked at, so this is not a yes";
-  } else if (report.exit_code == 4) {
-    text = "out of reach of this user: trying again will not help";
-  } else {
-    text = "it cannot start now";
+  void write_verdict() {
+    const bool ready = report_.verdict == Verdict::ready;
+    const bool blocked = report_.verdict == Verdict::blocked;
+    std::string_view name = "UNDETERMINED";
+    std::string_view text = "not everything could be looked at, so this is no yes";
+    if (ready) {
+      name = "READY";
+      text = report_.summary.warn > 0 ? "it can start, with warnings" : "nothing is in the way";
+    } else if (blocked) {
+      name = "BLOCKED";
+      text = report_.exit_code == 4 ? "this user cannot clear it, and trying again will not help"
+                                    : "it cannot start now";
+    }
+    const auto ink = ready ? Ink::green : blocked ? Ink::red : Ink::yellow;
+    page_.line(0, fmt::format("{}  ", name), ink,
+               fmt::format("{} ({}; {})", text, tally(), spent(report_.duration)));
   }
-  const auto name = report.verdict == Verdict::ready     ? "READY"
-                    : report.verdict == Verdict::blocked ? "BLOCKED"
-                                                         : "UNDETERMINED";
-  page.line(0, fmt::format("{}  ", name), ink_of(report.verdict),
-            fmt::format("{} ({}; {})", text, tally(report), spent(report.duration)));
-}
 
-void write_cause(Page& page, std::size_t number, const Cause& cause, bool verbose) {
-  page.blank();
-  page.line(2, fmt::format("{}. ", number), Ink::bold, cause.message, Ink::bold);
-  if (cause.process) write_process(page, 5, *cause.process, verbose);
-  if (cause.blocks.size() > 1) {
+  [[nodiscard]] std::string tally() const {
+    const auto& counts = report_.summary;
     std::string text;
-    for (const auto& target : cause.blocks) text += (text.empty() ? "" : ", ") + target;
-    page.line(5, "blocks ", Ink::dim, text);
+    const auto add = [&](std::size_t count, std::string_view what) {
+      if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+    };
+    add(counts.fail, "blocked");
+    add(counts.error, "unknown");
+    add(counts.warn, counts.warn == 1 ? "warning" : "warnings");
+    add(counts.pass, "passed");
+    add(counts.skip, "skipped");
+    return text;
   }
-  write_remedies(page, 5, cause.remedies);
-}
 
-// A process that the causes have shown needs no second picture; a line with its part is enough. Nor
-// does a message that the line of the check has told already.
-void write_finding(Page& page, const Finding& finding, bool told, bool verbose) {
-  const auto look = look_of(finding.severity);
-  const auto ink = finding.severity == Severity::info ? Ink::dim : Ink::plain;
-  const auto mark = fmt::format("{} ", page.mark(look.mark, look.ascii));
-  if (!told) page.line(6, mark, look.ink, finding.message, ink);
-  if (finding.cause) page.line(8, "", Ink::plain, *finding.cause, Ink::dim);
-  for (const auto& process : finding.processes)
-    page.line(8, "", Ink::plain,
-              fmt::format("{} ({}): {}", process.name, process.pid, roles(process)), Ink::dim);
-  if (!verbose) return;
-  page.line(8, "", Ink::plain, finding.code, Ink::dim);
-  write_remedies(page, 8, finding.remedies);
-  if (!finding.evidence.is_null())
-    page.line(8, "", Ink::plain,
-              finding.evidence.dump(-1, ' ', false, Value::error_handler_t::replace), Ink::dim);
-}
-
-bool is_shown(const CheckResult& check, const RenderOptions& options) {
-  if (options.verbose) return true;
-  if (options.quiet) return check.status == Status::fail || check.status == Status::error;
-  return check.status != Status::pass;
-}
-
-void write_check(Page& page, const CheckResult& check, std::size_t name_width,
-                 const RenderOptions& options) {
-  const auto look = look_of(check.status);
-  page.line(2, fmt::format("{} ", page.mark(look.mark, look.ascii)), look.ink,
-            fmt::format("{:<{}}  {}  {}", check.check, name_width, check.target, check.summary));
-  for (const auto& finding : check.findings) {
-    const bool minor = finding.severity == Severity::info ||
-                       (options.quiet && finding.severity == Severity::warning);
-    const bool ignored = finding.evidence.is_object() && finding.evidence.contains("ignored");
-    if (minor && !options.verbose && !ignored) continue;
-    write_finding(page, finding, finding.message == check.summary, options.verbose);
+  void write_cause(std::size_t number, const Cause& cause) {
+    page_.blank();
+    const auto lead = fmt::format("{}  ", number);
+    page_.line(2, lead, report_.verdict == Verdict::blocked ? Ink::red : Ink::yellow, cause.message,
+               Ink::bold);
+    const auto indent = 2 + lead.size();
+    if (cause.process) write_process(indent, *cause.process);
+    write_others(indent, cause);
+    write_blocked(indent, cause);
+    std::string last;
+    for (const auto& place : cause.joins) {
+      const auto& why = finding_at(place).cause;
+      if (why && *why != last) write_field(indent, "why", *why);
+      last = why.value_or("");
+    }
+    if (cause.hard)
+      write_field(indent, "hard", "out of this user's reach; no retry will help", Ink::red);
+    write_remedies(indent, cause.remedies);
   }
-  if (options.verbose && !check.facts.is_null())
-    page.line(6, "", Ink::plain, check.facts.dump(-1, ' ', false, Value::error_handler_t::replace),
-              Ink::dim);
-}
 
-void write_passed(Page& page, const Report& report, const RenderOptions& options) {
-  if (options.verbose || options.quiet) return;
-  std::string targets;
-  for (const auto& check : report.checks)
-    if (check.status == Status::pass)
-      targets += fmt::format("{}{} {}", targets.empty() ? "" : ", ", check.check, check.target);
-  const auto look = look_of(Status::pass);
-  if (!targets.empty())
-    page.line(2, fmt::format("{} ", page.mark(look.mark, look.ascii)), look.ink, targets, Ink::dim);
-}
+  [[nodiscard]] const Finding& finding_at(const FindingPlace& place) const {
+    return report_.checks[place.check].findings[place.finding];
+  }
 
-bool has_ignored(const CheckResult& check) {
-  return std::any_of(check.findings.begin(), check.findings.end(), [](const Finding& finding) {
-    return finding.evidence.is_object() && finding.evidence.contains("ignored");
-  });
-}
+  void write_field(std::size_t indent, std::string_view label, std::string_view text,
+                   Ink ink = Ink::plain) {
+    page_.field(indent, label, label_columns, text, ink);
+  }
+
+  void write_process(std::size_t indent, const Process& process) {
+    write_field(indent, "who", who(process, report_.started_at));
+    if (process.command_line)
+      write_field(indent, "runs",
+                  options_.verbose ? *process.command_line
+                                   : shortened(*process.command_line, most_command_line));
+    if (options_.verbose && process.path) write_field(indent, "program", *process.path);
+    const auto from = origin(process, options_.verbose ? process.parents.size() : most_parents);
+    if (!from.empty()) write_field(indent, "from", from);
+  }
+
+  // Its workers, or more readers of the same database: each on a line, but not hundreds of them.
+  void write_others(std::size_t indent, const Cause& cause) {
+    std::vector<const Process*> others;
+    for (const auto& place : cause.joins) {
+      for (const auto& process : finding_at(place).processes) {
+        const auto same = [&](const Process* other) { return other->pid == process.pid; };
+        if (!same(&*cause.process) && std::none_of(others.begin(), others.end(), same))
+          others.push_back(&process);
+      }
+    }
+    const auto most = options_.verbose ? others.size() : most_others;
+    for (std::size_t i = 0; i < std::min(most, others.size()); ++i)
+      write_field(indent, i == 0 ? "with" : "",
+                  fmt::format("{} ({})", who(*others[i], report_.started_at), part(*others[i])));
+    if (others.size() > most)
+      write_field(indent, "", fmt::format("and {} more; -v shows all", others.size() - most));
+  }
+
+  void write_blocked(std::size_t indent, const Cause& cause) {
+    const std::string_view label = report_.verdict == Verdict::blocked ? "blocks" : "about";
+    bool first = true;
+    for (const auto& place : cause.joins) {
+      const auto& check = report_.checks[place.check];
+      const auto& finding = finding_at(place);
+      const auto message = finding.message == cause.message ? "" : ": " + finding.message;
+      write_field(indent, first ? label : "",
+                  fmt::format("{} {}{} [{}]", check.check, check.target, message, finding.code));
+      first = false;
+    }
+  }
+
+  void write_remedies(std::size_t indent, const std::vector<Remedy>& remedies) {
+    for (const auto& remedy : remedies) {
+      const std::string_view needs = remedy.needs == Needs::admin    ? " (needs an administrator)"
+                                     : remedy.needs == Needs::person ? " (needs a person)"
+                                                                     : "";
+      page_.line(indent, page_.mark("→ ", "> "), Ink::cyan,
+                 fmt::format("{}{}", remedy.text, needs));
+      if (remedy.command) page_.verbatim(indent + 4, *remedy.command);
+    }
+  }
+
+  // Passed checks are folded, unless they say something that somebody asked for.
+  [[nodiscard]] bool is_shown(const CheckResult& check) const {
+    const bool ignored = std::any_of(check.findings.begin(), check.findings.end(), is_ignored);
+    if (options_.verbose || by_hand()) return true;
+    if (options_.quiet) return check.status == Status::fail || check.status == Status::error;
+    return check.status != Status::pass || ignored;
+  }
+
+  [[nodiscard]] bool is_shown(const Finding& finding, bool told) const {
+    if (options_.verbose) return true;
+    if (told) return false;
+    if (finding.severity == Severity::info) return by_hand() || is_ignored(finding);
+    return !options_.quiet || finding.severity > Severity::warning;
+  }
+
+  void write_row(const CheckResult& check) {
+    const auto look = look_of(check.status);
+    page_.line(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+               fmt::format("{}  {}  {}", page_.padded(check.check, check_columns_),
+                           page_.padded(check.target, target_columns_), check.summary));
+  }
+
+  void write_check(std::size_t index) {
+    const auto& check = report_.checks[index];
+    if (!is_shown(check)) return;
+    write_row(check);
+    for (std::size_t i = 0; i < check.findings.size(); ++i)
+      if (is_shown(check.findings[i], told_[index][i]))
+        write_finding(check.findings[i], told_[index][i], check.summary);
+    if (options_.verbose) write_values("facts", check.facts);
+  }
+
+  void write_finding(const Finding& finding, bool told, std::string_view summary) {
+    const auto look = look_of(finding.severity);
+    const bool ignored = is_ignored(finding);
+    // What the line of the check says already needs no line of its own.
+    if (finding.message != summary || ignored || options_.verbose)
+      page_.line(
+          6, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+          fmt::format("{} [{}{}]", finding.message, finding.code, ignored ? ", ignored" : ""),
+          finding.severity == Severity::info ? Ink::dim : Ink::plain);
+    if (ignored && !options_.verbose) return;
+    if (!told) {
+      if (finding.cause) write_field(8, "why", *finding.cause);
+      for (const auto& process : finding.processes) {
+        write_process(8, process);
+        write_field(8, "does", part(process));
+      }
+      write_remedies(8, finding.remedies);
+    }
+    if (options_.verbose) write_values("evidence", finding.evidence);
+  }
+
+  void write_values(std::string_view label, const Value& values) {
+    if (!values.is_object()) return;
+    for (const auto& [key, value] : values.items()) {
+      const auto text = value.is_string()
+                            ? value.get_ref<const std::string&>()
+                            : value.dump(-1, ' ', false, Value::error_handler_t::replace);
+      page_.line(8, page_.padded(label, label_columns), Ink::dim, fmt::format("{}: {}", key, text),
+                 Ink::dim);
+      label = "";
+    }
+  }
+
+  void write_passed() {
+    if (options_.verbose || options_.quiet || by_hand()) return;
+    std::string targets;
+    std::vector<const CheckResult*> folded;
+    for (const auto& check : report_.checks)
+      if (!is_shown(check)) folded.push_back(&check);
+    if (folded.size() == 1) return write_row(*folded.front());
+    if (folded.empty()) return;
+    for (const auto* check : folded)
+      targets += fmt::format("{} {} {}", targets.empty() ? "" : ",", check->check, check->target);
+    const auto look = look_of(Status::pass);
+    page_.line(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+               fmt::format("{} passed:{}", folded.size(), targets));
+  }
+
+  const Report& report_;
+  const RenderOptions& options_;
+  Page page_;
+  std::size_t check_columns_{};
+  std::size_t target_columns_{};
+  std::vector<std::vector<bool>> told_{};  ///< by check and finding
+};
 
 }  // namespace
 
 std::string render_console(const Report& report, const RenderOptions& options) {
-  if (options.quiet && report.verdict == Verdict::ready) return {};
-  Page page{{options.color, options.unicode, options.width}};
-  write_verdict(page, report);
-  for (std::size_t i = 0; i < report.causes.size(); ++i)
-    if (!options.quiet || report.verdict != Verdict::ready)
-      write_cause(page, i + 1, report.causes[i], options.verbose);
-  std::size_t name_width = 0;
-  for (const auto& check : report.checks) name_width = std::max(name_width, check.check.size());
-  page.blank();
-  for (const auto& check : report.checks)
-    if (is_shown(check, options) || has_ignored(check))
-      write_check(page, check, name_width, options);
-  write_passed(page, report, options);
-  return page.take();
+  return Console(report, options).render();
 }
 
 }  // namespace preflight

@@ -69,12 +69,25 @@ void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_
   }
 }
 
-void Page::verbatim(std::size_t indent, std::string_view lead, std::string_view text) {
+void Page::field(std::size_t indent, std::string_view label, std::size_t columns,
+                 std::string_view text, Ink text_ink) {
+  line(indent, padded(label, columns), Ink::dim, text, text_ink);
+}
+
+void Page::verbatim(std::size_t indent, std::string_view text) {
   out_.append(indent, ' ');
-  paint(cleaned(lead), Ink::cyan);
   paint(cleaned(text), Ink::bold);
   out_ += '\n';
 }
+
+std::string Page::padded(std::string_view text, std::size_t columns) const {
+  auto shown = cleaned(text);
+  const auto used = display_width(shown);
+  if (used < columns) shown.append(columns - used, ' ');
+  return shown;
+}
+
+std::size_t Page::columns_of(std::string_view text) const { return display_width(cleaned(text)); }
 
 void Page::blank() { out_ += '\n'; }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace preflight {
 
@@ -25,14 +26,22 @@ class Page {
   void line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
             Ink text_ink = Ink::plain);
 
+  /// A line whose lead is padded to `columns`, so that what follows stands in a column.
+  void field(std::size_t indent, std::string_view label, std::size_t columns, std::string_view text,
+             Ink text_ink = Ink::plain);
+
   /// One line that is never broken: a command, to be copied whole.
-  void verbatim(std::size_t indent, std::string_view lead, std::string_view text);
+  void verbatim(std::size_t indent, std::string_view text);
 
   void blank();
 
   [[nodiscard]] std::string_view mark(std::string_view unicode, std::string_view ascii) const {
     return style_.unicode ? unicode : ascii;
   }
+  /// `text` as it will stand on the page, with blanks up to `columns`.
+  [[nodiscard]] std::string padded(std::string_view text, std::size_t columns) const;
+  [[nodiscard]] std::size_t columns_of(std::string_view text) const;
+
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:

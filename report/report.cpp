@@ -13,6 +13,7 @@ void ignore(Finding& finding, std::span<const std::string> codes) {
   if (std::find(codes.begin(), codes.end(), finding.code) == codes.end()) return;
   finding.severity = Severity::info;
   finding.hard = false;
+  if (!finding.evidence.is_object()) finding.evidence = Value::object();
   finding.evidence["ignored"] = true;
 }
 
@@ -79,14 +80,15 @@ bool any_hard(std::span<const CheckResult> checks) {
   return false;
 }
 
-// The worst wins: 4, then 1, then 3, then 0.
+// The worst wins: 4, then 1, then 3, then 0. Where every check was skipped nothing was looked at,
+// and nobody knows whether it can start.
 void decide(Report& report, const Judging& judging) {
   const auto& counts = report.summary;
   const bool blocked = counts.fail > 0 || (judging.strict && counts.warn > 0);
   if (blocked) {
     report.verdict = Verdict::blocked;
     report.exit_code = any_hard(report.checks) ? 4 : 1;
-  } else if (counts.error > 0) {
+  } else if (counts.error > 0 || counts.skip == report.checks.size()) {
     report.verdict = Verdict::undetermined;
     report.exit_code = 3;
   }
@@ -100,7 +102,7 @@ Report make_report(std::vector<Looked> looked, const Judging& judging) {
   for (auto& one : looked) report.checks.push_back(result_of(std::move(one), judging));
   report.summary = count(report.checks);
   decide(report, judging);
-  report.causes = find_causes(report.checks);
+  report.causes = find_causes(report.checks, judging.strict);
   return report;
 }
 

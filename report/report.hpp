@@ -25,6 +25,12 @@ struct CheckResult {
   Value facts{};        ///< object, or null
 };
 
+/// Where a finding stands in a report.
+struct FindingPlace {
+  std::size_t check{};    ///< index into Report::checks
+  std::size_t finding{};  ///< index into its findings
+};
+
 /// What to clear: findings joined, so that one process in the way of three targets is one cause.
 struct Cause {
   std::string message{};
@@ -32,6 +38,7 @@ struct Cause {
   std::vector<std::string> blocks{};  ///< targets
   bool hard{};
   std::vector<Remedy> remedies{};
+  std::vector<FindingPlace> joins{};  ///< the findings it was made from, never empty
 };
 
 struct Host {
