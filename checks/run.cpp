@@ -8,7 +8,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "checks/base/duration.hpp"
 
@@ -24,136 +26,155 @@ constexpr milliseconds grace{100};
 constexpr milliseconds first_pause{50};
 constexpr milliseconds longest_pause{500};
 
-Finding crashed(const Job& job, std::string_view what) {
+Outcome crashed(const Job& job, std::string_view what) {
   Finding finding;
   finding.code = "check.crashed";
   finding.severity = Severity::error;
   finding.message = fmt::format("the check of {} failed inside preflight: {}", job.target, what);
   finding.remedies.push_back({"this is a defect of preflight: please report it with this message",
                               std::nullopt, Needs::person});
-  return finding;
+  return {"failed inside preflight", {std::move(finding)}, {}, false};
 }
 
-Finding timed_out(const Job& job, milliseconds timeout) {
+Outcome timed_out(const Job& job, milliseconds timeout) {
   Finding finding;
   finding.code = "check.timed-out";
   finding.severity = Severity::error;
   finding.message = fmt::format("looking at {} did not come back within {}", job.target,
                                 format_duration(timeout));
   finding.cause =
-      "a call of the system hangs: a dead network mount or a device that does not answer";
+      "a call of the system has not returned; a dead network mount or a device that does not "
+      "answer can do that";
   finding.remedies.push_back(
       {"see whether the path or its mount answers at all, or give more time with --timeout",
        std::nullopt, Needs::user});
   finding.evidence = {{"timeout_ms", timeout.count()}};
-  return finding;
+  return {"no answer in " + format_duration(timeout), {std::move(finding)}, {}, false};
 }
 
 Outcome run_guarded(const Job& job, Deadline deadline) {
   try {
     return job.run(deadline);
   } catch (const std::exception& error) {
-    return {"failed", {crashed(job, error.what())}, {}, false};
+    return crashed(job, error.what());
   } catch (...) {
-    return {"failed", {crashed(job, "unknown error")}, {}, false};
+    return crashed(job, "unknown error");
   }
 }
 
-/// One thread that runs jobs, one at a time. Whoever gives up on it leaves it behind: its state is
-/// shared, so a call that comes back hours later still finds its ground.
-class Worker {
- public:
-  Worker() : state_(std::make_shared<State>()), thread_(loop, state_) {}
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
+Looked looked_of(const Job& job, Outcome outcome, Clock::duration duration) {
+  return {job.check,
+          job.target,
+          std::move(outcome.summary),
+          outcome.skipped,
+          duration,
+          std::move(outcome.findings),
+          std::move(outcome.facts)};
+}
 
-  ~Worker() {
-    if (!thread_.joinable()) return;
-    {
-      const std::lock_guard lock(state_->mutex);
-      state_->stop = true;
-    }
-    state_->changed.notify_all();
-    thread_.join();
-  }
+using Jobs = std::shared_ptr<const std::vector<Job>>;
 
-  /// Nothing when it did not come back in time; the worker is of no use then.
-  std::optional<Outcome> run(const Job& job, milliseconds timeout) {
-    std::unique_lock lock(state_->mutex);
-    state_->job = job;
-    state_->deadline = Deadline::in(timeout);
-    state_->outcome.reset();
-    state_->changed.notify_all();
-    const bool done = state_->changed.wait_for(lock, timeout + grace,
-                                               [&] { return state_->outcome.has_value(); });
-    if (done) return std::move(state_->outcome);
-    thread_.detach();
-    return std::nullopt;
-  }
+/// Jobs that one thread runs in a row. Shared with that thread, so that a call that comes back
+/// hours after it was given up still finds its ground.
+struct Batch {
+  Batch(Jobs all, std::vector<std::size_t> indices, milliseconds each)
+      : jobs(std::move(all)), todo(std::move(indices)), timeout(each) {}
 
- private:
-  struct State {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::optional<Job> job;
-    std::optional<Outcome> outcome;
-    Deadline deadline{Deadline::never()};
-    bool stop{};
-  };
+  const Jobs jobs;
+  const std::vector<std::size_t> todo;  ///< indices into `jobs`
+  const milliseconds timeout;
 
-  static void loop(const std::shared_ptr<State>& state) {
-    std::unique_lock lock(state->mutex);
-    for (;;) {
-      state->changed.wait(lock, [&] { return state->stop || state->job; });
-      if (state->stop) return;
-      const auto job = *std::exchange(state->job, std::nullopt);
-      const auto deadline = state->deadline;
-      lock.unlock();
-      auto outcome = run_guarded(job, deadline);
-      lock.lock();
-      state->outcome = std::move(outcome);
-      state->changed.notify_all();
-    }
-  }
-
-  std::shared_ptr<State> state_;
-  std::thread thread_;
+  std::mutex mutex{};
+  std::condition_variable changed{};
+  std::vector<Looked> looked{};             ///< of the first so many of `todo`
+  Clock::time_point started{Clock::now()};  ///< when the next of them was begun
+  bool given_up{};
+  bool over{};  ///< its thread runs no job any more
 };
+
+void work(const std::shared_ptr<Batch>& batch) {
+  for (const auto index : batch->todo) {
+    const auto& job = (*batch->jobs)[index];
+    auto outcome = run_guarded(job, Deadline::in(batch->timeout));
+    const std::lock_guard lock(batch->mutex);
+    const auto now = Clock::now();
+    if (batch->given_up) break;
+    batch->looked.push_back(looked_of(job, std::move(outcome), now - batch->started));
+    batch->started = now;
+  }
+  const std::lock_guard lock(batch->mutex);
+  batch->over = true;
+  batch->changed.notify_all();
+}
+
+// Where no thread can be had, the deadline is the job's own to keep.
+void start(const std::shared_ptr<Batch>& batch) {
+  try {
+    std::thread(work, batch).detach();
+  } catch (const std::system_error&) {
+    work(batch);
+  }
+}
 
 class Engine {
  public:
-  explicit Engine(milliseconds timeout) : timeout_(timeout) {}
+  Engine(std::span<const Job> jobs, milliseconds timeout)
+      : jobs_(std::make_shared<const std::vector<Job>>(jobs.begin(), jobs.end())),
+        timeout_(timeout),
+        hung_(jobs.size()) {}
 
-  Looked look(const Job& job) {
-    const auto start = Clock::now();
-    if (!worker_) worker_.emplace();
-    auto outcome = worker_->run(job, timeout_);
-    if (!outcome) {
-      worker_.reset();
-      abandoned_ = true;
-      outcome = Outcome{"timed out", {timed_out(job, timeout_)}, {}, false};
+  /// Looks at `todo` and puts what came out into `looked`, at the same indices.
+  void look(std::vector<std::size_t> todo, std::vector<Looked>& looked) {
+    std::erase_if(todo, [&](std::size_t index) { return still_hangs(index); });
+    while (!todo.empty()) {
+      auto batch = std::make_shared<Batch>(jobs_, todo, timeout_);
+      start(batch);
+      auto done = collect(*batch);
+      const auto count = done.size();
+      for (std::size_t i = 0; i < count; ++i) looked[todo[i]] = std::move(done[i]);
+      if (count == todo.size()) return;
+      const auto& job = (*jobs_)[todo[count]];
+      looked[todo[count]] = looked_of(job, timed_out(job, timeout_), timeout_);
+      hung_[todo[count]] = std::move(batch);
+      todo.erase(todo.begin(), todo.begin() + static_cast<std::ptrdiff_t>(count) + 1);
     }
-    return {job.check,
-            job.target,
-            std::move(outcome->summary),
-            outcome->skipped,
-            Clock::now() - start,
-            std::move(outcome->findings),
-            std::move(outcome->facts)};
   }
 
-  [[nodiscard]] bool abandoned() const { return abandoned_; }
+  [[nodiscard]] bool abandoned() const {
+    return std::any_of(hung_.begin(), hung_.end(), [](const auto& batch) { return batch; });
+  }
 
  private:
+  // All of the batch, or what came before the job that was given up.
+  [[nodiscard]] std::vector<Looked> collect(Batch& batch) const {
+    std::unique_lock lock(batch.mutex);
+    while (!batch.over) {
+      const auto limit = batch.started + timeout_ + grace;
+      if (Clock::now() >= limit) {
+        batch.given_up = true;
+        break;
+      }
+      batch.changed.wait_until(lock, limit);
+    }
+    return std::move(batch.looked);
+  }
+
+  [[nodiscard]] bool still_hangs(std::size_t index) const {
+    const auto& batch = hung_[index];
+    if (!batch) return false;
+    const std::lock_guard lock(batch->mutex);
+    return !batch->over;
+  }
+
+  Jobs jobs_;
   milliseconds timeout_;
-  std::optional<Worker> worker_;
-  bool abandoned_ = false;
+  std::vector<std::shared_ptr<Batch>> hung_;  ///< by job: where its look was left behind
 };
 
-bool stands_in_the_way(const Looked& looked, const Judging& judging) {
+bool fails(const Looked& looked, const Judging& judging) {
   const auto least = judging.strict ? Severity::warning : Severity::error;
+  const auto& ignored = judging.ignored;
   return std::any_of(looked.findings.begin(), looked.findings.end(), [&](const Finding& finding) {
-    const auto& ignored = judging.ignored;
     return finding.severity >= least &&
            std::find(ignored.begin(), ignored.end(), finding.code) == ignored.end();
   });
@@ -162,7 +183,13 @@ bool stands_in_the_way(const Looked& looked, const Judging& judging) {
 std::vector<std::size_t> failing(std::span<const Looked> looked, const Judging& judging) {
   std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < looked.size(); ++i)
-    if (stands_in_the_way(looked[i], judging)) indices.push_back(i);
+    if (fails(looked[i], judging)) indices.push_back(i);
+  return indices;
+}
+
+std::vector<std::size_t> all_of(std::span<const Job> jobs) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < jobs.size(); ++i) indices.push_back(i);
   return indices;
 }
 
@@ -171,19 +198,20 @@ std::vector<std::size_t> failing(std::span<const Looked> looked, const Judging& 
 RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
                    const std::function<void(const Progress&)>& progress) {
   const auto start = Clock::now();
-  Engine engine{policy.timeout};
+  Engine engine{jobs, policy.timeout};
   RunResult result;
-  for (const auto& job : jobs) result.looked.push_back(engine.look(job));
+  result.looked.resize(jobs.size());
+  engine.look(all_of(jobs), result.looked);
 
   auto pause = first_pause;
-  for (auto left = failing(result.looked, policy.judging); !left.empty();
-       left = failing(result.looked, policy.judging)) {
+  while (policy.wait.count() > 0) {
+    auto left = failing(result.looked, policy.judging);
     const auto elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-    if (elapsed >= policy.wait) break;
-    if (progress) progress({result.looked, elapsed});
+    if (left.empty() || elapsed >= policy.wait) break;
+    if (progress) progress({result.looked, left, elapsed});
     std::this_thread::sleep_for(std::min(pause, policy.wait - elapsed));
     pause = std::min(pause * 2, longest_pause);
-    for (const auto i : left) result.looked[i] = engine.look(jobs[i]);
+    engine.look(std::move(left), result.looked);
   }
   result.abandoned = engine.abandoned();
   return result;

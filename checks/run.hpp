@@ -21,6 +21,7 @@ struct RunPolicy {
 /// Told while waiting: what still fails, and how long it has been.
 struct Progress {
   std::span<const Looked> latest{};
+  std::span<const std::size_t> failing{};  ///< indices into `latest`, never empty
   std::chrono::milliseconds elapsed{};
 };
 
@@ -30,8 +31,10 @@ struct RunResult {
   bool abandoned{};
 };
 
-/// Runs each job on a worker thread with a deadline. A job that throws gives `check.crashed`, one
-/// that does not come back in time `check.timed-out`.
+/// Runs the jobs one after the other on a worker thread, each with a deadline. A job that throws
+/// gives `check.crashed`. One that does not come back in time gives `check.timed-out`: its thread is
+/// left behind with all that it uses, and the others go on on a new one. It is not run again (with
+/// `wait`) before it has come back.
 RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
                    const std::function<void(const Progress&)>& progress);
 
