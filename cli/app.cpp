@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/args.hpp"
 #include "cli/host.hpp"
-#include "cli/list.hpp"
+#include "cli/plan.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
 #include "report/clean.hpp"
@@ -16,12 +15,18 @@ namespace {
 
 constexpr int wrong_usage = 2;
 constexpr int undetermined = 3;
+constexpr std::size_t file_columns = 100;  ///< of a page that no terminal shows
+
+std::string clean_for(const Stream& stream, std::string_view text) {
+  return stream.unicode ? clean(text) : clean_ascii(text);
+}
 
 bool wants_color(ColorChoice choice, const Surroundings& around) {
   if (choice != ColorChoice::automatic) return choice == ColorChoice::always;
+  if (around.environment("TERM") == "dumb") return false;
   // no-color.org: set and not empty.
   const auto no_color = around.environment("NO_COLOR");
-  return around.out.is_terminal && (!no_color || no_color->empty());
+  return around.out.colors && (!no_color || no_color->empty());
 }
 
 int exit_code_of(const Report& report, ExitCodes codes) {
@@ -46,15 +51,21 @@ bool needs_host(const Output& output) {
   return false;
 }
 
+bool put(const Surroundings& around, std::string_view text) {
+  if (around.out.write(text)) return true;
+  around.err.write("preflight: cannot write to standard output\n");
+  return false;
+}
+
 /// A report that somebody asked for and that cannot be had leaves the outcome unknown to them.
 bool write_reports(const Report& report, const Output& output, const Surroundings& around) {
   bool all = true;
-  const RenderOptions plain{false, true, 100, output.quiet, output.verbose};
+  const RenderOptions plain{false, true, file_columns, output.quiet, output.verbose};
   for (const auto& [format, path] : output.reports) {
     const auto error = write_whole(path, format->render(report, plain));
     if (!error) continue;
-    around.err.write(clean(fmt::format("preflight: cannot write {}: {} ({})", path, text(*error),
-                                       symbol(*error))) +
+    around.err.write(clean_for(around.err, fmt::format("preflight: cannot write {}: {} ({})", path,
+                                                       text(*error), symbol(*error))) +
                      "\n");
     all = false;
   }
@@ -65,7 +76,7 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned) {
   const auto started_at =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto start = std::chrono::steady_clock::now();
-  Waiting waiting{around.err, plan.policy.wait, plan.policy.judging};
+  Waiting waiting{around.err, plan.policy.wait};
   auto result = run_jobs(plan.jobs, plan.policy, [&](const Progress& progress) {
     if (!plan.output.quiet) waiting.show(progress);
   });
@@ -84,10 +95,10 @@ AppResult run(const LookPlan& plan, const Surroundings& around) {
   const auto report = look(plan, around, result.abandoned);
   const auto& output = plan.output;
   const RenderOptions options{wants_color(output.color, around), around.out.unicode,
-                              around.out.is_terminal ? around.out.width : 100, output.quiet,
-                              output.verbose};
+                              around.out.is_terminal ? around.out.width : file_columns,
+                              output.quiet, output.verbose};
   result.exit_code = exit_code_of(report, output.exit_codes);
-  const bool told = around.out.write(output.format->render(report, options));
+  const bool told = put(around, output.format->render(report, options));
   const bool written = write_reports(report, output, around);
   if ((!told || !written) && report.exit_code == 0)
     result.exit_code = output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
@@ -95,11 +106,11 @@ AppResult run(const LookPlan& plan, const Surroundings& around) {
 }
 
 AppResult run(const TextPlan& plan, const Surroundings& around) {
-  return {around.out.write(plan.text) ? 0 : undetermined, false};
+  return {put(around, plan.text) ? 0 : undetermined, false};
 }
 
 AppResult run(const UsageFailure& failure, const Surroundings& around) {
-  around.err.write("preflight: " + clean(failure.message) + "\n");
+  around.err.write("preflight: " + clean_for(around.err, failure.message) + "\n");
   if (failure.json) around.out.write(render_usage_error_json(failure.message));
   return {wrong_usage, false};
 }
@@ -108,13 +119,9 @@ AppResult run(const UsageFailure& failure, const Surroundings& around) {
 
 AppResult run_app(std::span<const std::string> args, std::span<const Check> checks,
                   const Surroundings& around) {
-  const auto plan = parse_arguments(args, checks);
+  const auto plan = make_plan(args, checks);
   if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return run(*look_plan, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return run(*text_plan, around);
-  if (const auto* list_plan = std::get_if<ListPlan>(&plan)) {
-    const bool json = list_plan->format->name == "json";
-    return run(TextPlan{json ? list_json(checks) : list_text(checks)}, around);
-  }
   return run(std::get<UsageFailure>(plan), around);
 }
 

@@ -17,6 +17,7 @@ namespace preflight {
 struct Stream {
   std::function<bool(std::string_view)> write{};
   bool is_terminal{};
+  bool colors{};          ///< a terminal that understands ANSI colours
   std::size_t width{80};  ///< columns
   bool unicode{true};     ///< what reads it understands UTF-8
 };

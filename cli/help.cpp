@@ -2,24 +2,111 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
+
+#include "report/render.hpp"
 
 namespace preflight {
+
+namespace {
+
+constexpr std::size_t page_columns = 90;
+
+constexpr Option format_option{"--format", "-f", "FORMAT", "what goes to standard output",
+                               "console"};
+
+// Breaks `text` at blanks; lines after the first begin at `indent`.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string out;
+  auto column = indent;
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    if (column > indent && column + 1 + word.size() > page_columns) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return out;
+}
+
+struct Row {
+  std::string left;
+  std::string right;
+};
+
+// Short names stand in a column of their own, so that all long names begin below each other.
+Row row_of(const Option& option) {
+  auto left = option.short_name.empty() ? "    " + option_text(option) : option_text(option);
+  auto right = std::string(option.help);
+  if (option.name == format_option.name) {
+    right += ": ";
+    for (const auto& format : all_formats())
+      right += fmt::format("{}{} ({})", &format == all_formats().data() ? "" : ", ", format.name,
+                           format.summary);
+  }
+  if (!option.default_value.empty()) right += fmt::format(" [{}]", option.default_value);
+  return {std::move(left), std::move(right)};
+}
+
+std::string section(std::string_view title, const std::vector<Row>& rows) {
+  if (rows.empty()) return {};
+  std::size_t columns = 0;
+  for (const auto& row : rows) columns = std::max(columns, row.left.size());
+  auto text = fmt::format("\n{}:\n", title);
+  for (const auto& row : rows)
+    text += fmt::format("  {:<{}}  {}\n", row.left, columns, wrapped(row.right, columns + 4));
+  return text;
+}
+
+void add(std::vector<Row>& rows, std::span<const Option> options) {
+  for (const auto& option : options) {
+    auto row = row_of(option);
+    if (std::none_of(rows.begin(), rows.end(),
+                     [&](const Row& other) { return other.left == row.left; }))
+      rows.push_back(std::move(row));
+  }
+}
+
+std::string sections(std::span<const Check> checks) {
+  std::vector<Row> policy, output;
+  for (const auto& check : checks) add(policy, check.settings);
+  add(policy, policy_options());
+  add(output, output_options());
+  output.push_back({"-h, --help", "print this and end"});
+  return section("Policy", policy) + section("Output", output);
+}
+
+constexpr std::string_view exit_codes =
+    "\nExit codes: 0 ready, 1 blocked, 2 wrong usage, 3 undetermined (something could not be\n"
+    "looked at), 4 blocked and out of this user's reach. DURATION: 250ms, 2s, 5m; a bare number\n"
+    "is seconds.\n";
+
+}  // namespace
 
 std::span<const Option> policy_options() {
   static constexpr std::array<Option, 4> options{{
       {"--timeout", "", "DURATION", "how long one check may take; then it is undetermined", "10s"},
       {"--wait", "", "DURATION", "repeat what fails until it passes or the time is over", "0"},
       {"--strict", "", "", "warnings block too", ""},
-      {"--ignore", "", "CODE", "this finding no longer blocks or warns; it is still shown", ""},
+      {"--ignore", "", "CODE",
+       "this finding no longer blocks or warns; it is still shown (may be repeated)", ""},
   }};
   return options;
 }
 
 std::span<const Option> output_options() {
   static constexpr std::array<Option, 6> options{{
-      {"--format", "-f", "FORMAT", "what goes to standard output: console, json", "console"},
-      {"--report", "-r", "FORMAT=FILE", "also write FILE in FORMAT, whole or not at all", ""},
+      format_option,
+      {"--report", "-r", "FORMAT=FILE",
+       "also write FILE in FORMAT, whole or not at all (may be repeated)", ""},
       {"--color", "", "auto|always|never", "NO_COLOR and a pipe mean never", "auto"},
       {"--quiet", "-q", "", "only what blocks", ""},
       {"--verbose", "-v", "", "also what passed, with evidence", ""},
@@ -30,40 +117,69 @@ std::span<const Option> output_options() {
   return options;
 }
 
+std::vector<const Option*> list_option() { return {&format_option}; }
+
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 3> codes{{
+  static constexpr std::array<FindingCode, 2> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
-      {"check.denied", "the system did not let preflight look"},
       {"check.crashed", "the check failed inside preflight"},
   }};
   return codes;
 }
 
-std::string check_examples() {
-  return "Examples:\n"
-         "  preflight check --port 8000 --db instance/app.db\n"
-         "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
-         "  preflight check --db app.db --db-exclusive --format json --report console=why.txt\n\n"
-         "Exit codes: 0 ready, 1 blocked, 2 wrong usage, 3 undetermined, 4 blocked and out of "
-         "this\n"
-         "user's reach.";
+std::string option_text(const Option& option) {
+  auto text = option.short_name.empty() ? std::string(option.name)
+                                        : fmt::format("{}, {}", option.short_name, option.name);
+  if (!option.value.empty()) text += fmt::format(" {}", option.value);
+  return text;
 }
 
-std::string overview(std::span<const Check> checks) {
+std::string help_overview(std::span<const Check> checks) {
   std::string text =
-      "preflight: can this server start, and if not, what exactly blocks it and what clears it?\n\n"
-      "Usage: preflight COMMAND [OPTIONS]\n\nCommands:\n";
-  const auto row = [&](std::string_view left, std::string_view right) {
-    text += fmt::format("  {:<22}{}\n", left, right);
-  };
-  row("check [TARGETS]", "the gate in a start script: looks at each target");
+      "preflight: can this server start? If not, what exactly blocks it, and what clears it?\n\n"
+      "Usage: preflight COMMAND [OPTIONS]\n";
+  std::vector<Row> rows{{"check TARGETS", "the gate in a start script: looks at each target"}};
   for (const auto& check : checks)
     if (!check.command.empty())
-      row(fmt::format("{} {}...", check.command, check.target.value), check.summary);
-  row("list", "every check: options, what it can find, on which systems");
-  row("schema [report]", "the JSON Schema of the report");
-  text += "\n`preflight COMMAND --help` tells more; `preflight --version` the version.\n";
-  return text;
+      rows.push_back(
+          {fmt::format("{} {}...", check.command, check.target.value), std::string(check.summary)});
+  rows.push_back({"list", "every check: its options, what it can find, on which systems"});
+  rows.push_back({"schema [report]", "the JSON Schema of the report"});
+  text += section("Commands", rows);
+  return text +
+         "\n`preflight COMMAND --help` tells more, `preflight --version` the version.\n\n"
+         "  preflight check --port 8000 --db instance/app.db\n";
+}
+
+std::string help_check(std::span<const Check> checks) {
+  std::string text =
+      "Looks at each target and tells whether a server could start now.\n\n"
+      "Usage: preflight check TARGETS [OPTIONS]\n";
+  std::vector<Row> targets;
+  for (const auto& check : checks)
+    if (!check.target.name.empty()) targets.push_back(row_of(check.target));
+  text += section("Targets (each may be repeated)", targets) + sections(checks);
+  text +=
+      "\nExamples:\n"
+      "  preflight check --port 8000 --db instance/app.db\n"
+      "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
+      "  preflight check --db app.db --format json --report console=why.txt\n";
+  return text + std::string(exit_codes);
+}
+
+std::string help_by_hand(const Check& check) {
+  auto text = fmt::format("{}\n\nUsage: preflight {} {}... [OPTIONS]\n\n  {}: {}\n", check.summary,
+                          check.command, check.target.value, check.target.value, check.target.help);
+  return text + sections({&check, 1}) + std::string(exit_codes);
+}
+
+std::string help_list() {
+  return "Every check: its options, what it can find, on which systems.\n\n"
+         "Usage: preflight list [--format console|json]\n";
+}
+
+std::string help_schema() {
+  return "The JSON Schema (draft 2020-12) of the report.\n\nUsage: preflight schema [report]\n";
 }
 
 }  // namespace preflight

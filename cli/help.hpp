@@ -1,20 +1,29 @@
-// The words of the help, and the options that belong to no check.
+// The words of the help, and the options that belong to no check. Pure: what the table of checks
+// holds, the help tells.
 #pragma once
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "checks/check.hpp"
 
 namespace preflight {
 
 std::span<const Option> policy_options();
-std::span<const Option> output_options();  ///< the first is --format
+std::span<const Option> output_options();
+std::vector<const Option*> list_option();  ///< --format, of `preflight list`
 
 /// Findings that the engine itself makes: check.timed-out and the like.
 std::span<const FindingCode> engine_codes();
 
-std::string check_examples();
-std::string overview(std::span<const Check> checks);  ///< `preflight --help`
+/// "-p, --port SPEC"
+std::string option_text(const Option& option);
+
+std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
+std::string help_check(std::span<const Check> checks);
+std::string help_by_hand(const Check& check);
+std::string help_list();
+std::string help_schema();
 
 }  // namespace preflight

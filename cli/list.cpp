@@ -11,13 +11,6 @@ namespace preflight {
 
 namespace {
 
-std::string option_text(const Option& option) {
-  auto text = option.short_name.empty() ? std::string(option.name)
-                                        : fmt::format("{}, {}", option.short_name, option.name);
-  if (!option.value.empty()) text += fmt::format(" {}", option.value);
-  return text;
-}
-
 void add_codes(std::string& text, std::span<const FindingCode> codes) {
   std::size_t width = 0;
   for (const auto& code : codes) width = std::max(width, code.code.size());

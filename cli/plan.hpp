@@ -33,14 +33,9 @@ struct LookPlan {
   Output output{};
 };
 
-/// Print this and end with 0: help, version, schema.
+/// Print this and end with 0: help, version, list, schema.
 struct TextPlan {
   std::string text{};
-};
-
-/// `preflight list`.
-struct ListPlan {
-  const Format* format{};
 };
 
 struct UsageFailure {
@@ -48,8 +43,8 @@ struct UsageFailure {
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan = std::variant<LookPlan, TextPlan, ListPlan, UsageFailure>;
+using Plan = std::variant<LookPlan, TextPlan, UsageFailure>;
 
-Plan parse_arguments(std::span<const std::string> args, std::span<const Check> checks);
+Plan make_plan(std::span<const std::string> args, std::span<const Check> checks);
 
 }  // namespace preflight

@@ -20,7 +20,7 @@ std::vector<std::string> command_line(int argc, char** argv);
 Surroundings surroundings();
 
 /// Writes beside `path` and renames: the file is there whole or not at all, and an older one stays
-/// until then. Nothing on success.
+/// until then. A device or a pipe is written to as it is. Nothing on success.
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content);
 
 }  // namespace preflight

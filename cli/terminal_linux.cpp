@@ -1,13 +1,17 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
 
 #include "checks/base/descriptor_linux.hpp"
+#include "checks/base/file_status.hpp"
 #include "cli/terminal.hpp"
 
 namespace preflight {
@@ -43,10 +47,29 @@ Stream stream(int fd, bool unicode) {
   made.unicode = unicode;
   winsize size{};
   if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
-    made.is_terminal = true;
+    made.is_terminal = made.colors = true;
     if (size.ws_col > 0) made.width = size.ws_col;
   }
   return made;
+}
+
+// With standard output closed, the next file that is opened, a database perhaps, would become it.
+void occupy_standard_descriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) return;
+}
+
+// /dev/stdout or a FIFO is written to, not replaced.
+std::optional<SystemError> write_into(const std::string& path, std::string_view content) {
+  const Descriptor file{open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)};
+  if (file && write_all(file.get(), content)) return std::nullopt;
+  return last_error();
+}
+
+// A link stays, and the file that it leads to is replaced.
+std::string resolved(const std::string& path) {
+  std::array<char, PATH_MAX> buffer{};
+  return realpath(path.c_str(), buffer.data()) != nullptr ? buffer.data() : path;
 }
 
 }  // namespace
@@ -57,6 +80,9 @@ std::vector<std::string> command_line(int argc, char** argv) {
 
 Surroundings surroundings() {
   std::signal(SIGPIPE, SIG_IGN);
+  occupy_standard_descriptors();
+  // A second malloc arena for the one worker thread costs more than it saves.
+  mallopt(M_ARENA_MAX, 1);
   const bool unicode = locale_is_utf8();
   return {stream(STDOUT_FILENO, unicode), stream(STDERR_FILENO, unicode),
           [](const char* name) -> std::optional<std::string> {
@@ -67,13 +93,19 @@ Surroundings surroundings() {
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {
-  auto beside = path + ".XXXXXX";
+  const auto status = file_status(path);
+  const auto* const present = std::get_if<FileStatus>(&status);
+  if (present != nullptr && present->kind == FileKind::directory) return SystemError{EISDIR};
+  if (present != nullptr && present->kind != FileKind::regular) return write_into(path, content);
+
+  const auto target = present != nullptr ? resolved(path) : path;
+  auto beside = target + ".XXXXXX";
   const Descriptor file{mkostemp(beside.data(), O_CLOEXEC)};
   if (!file) return last_error();
   const auto mask = umask(0);
   umask(mask);
   const bool written = write_all(file.get(), content) && fchmod(file.get(), 0666 & ~mask) == 0 &&
-                       fsync(file.get()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
+                       fsync(file.get()) == 0 && rename(beside.c_str(), target.c_str()) == 0;
   if (written) return std::nullopt;
   const auto error = last_error();
   unlink(beside.c_str());

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "checks/base/file_status.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/wide_windows.hpp"
 #include "cli/terminal.hpp"
@@ -42,17 +43,29 @@ bool write_bytes(HANDLE file, std::string_view text) {
   return true;
 }
 
+// What is not a console is a file or a pipe. Where this program has a console, whoever reads the
+// pipe has the same one and expects its code page; without one (a service, a build agent) it is a
+// log.
+bool reader_takes_utf8() {
+  const auto code_page = GetConsoleOutputCP();
+  return code_page == 0 || code_page == CP_UTF8;
+}
+
 Stream stream(DWORD which) {
   const HANDLE handle = GetStdHandle(which);
   Stream made;
+  if (handle == nullptr || handle == INVALID_HANDLE_VALUE) {
+    made.write = [](std::string_view) { return true; };  // a service has no streams
+    return made;
+  }
   DWORD mode = 0;
   made.is_terminal = GetConsoleMode(handle, &mode) != 0;
-  made.unicode = made.is_terminal;
   if (!made.is_terminal) {
+    made.unicode = reader_takes_utf8();
     made.write = [handle](std::string_view text) { return write_bytes(handle, text); };
     return made;
   }
-  SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+  made.colors = SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
   CONSOLE_SCREEN_BUFFER_INFO info{};
   if (GetConsoleScreenBufferInfo(handle, &info) != 0)
     made.width = static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1);
@@ -73,6 +86,15 @@ std::optional<std::string> environment(const char* name) {
   }
 }
 
+// NUL or a named pipe is written to, not replaced.
+std::optional<SystemError> write_into(const std::string& path, std::string_view content) {
+  const Handle file{CreateFileW(to_wide(path).c_str(), GENERIC_WRITE,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING, 0,
+                                nullptr)};
+  if (file && write_bytes(file.get(), content)) return std::nullopt;
+  return last_error();
+}
+
 }  // namespace
 
 std::vector<std::string> command_line(int, char**) {
@@ -89,6 +111,11 @@ Surroundings surroundings() {
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {
+  const auto status = file_status(path);
+  const auto* const present = std::get_if<FileStatus>(&status);
+  if (present != nullptr && present->kind == FileKind::directory)
+    return SystemError{ERROR_ACCESS_DENIED};
+  if (present != nullptr && present->kind != FileKind::regular) return write_into(path, content);
   const auto beside = to_wide(fmt::format("{}.{}.tmp", path, GetCurrentProcessId()));
   {
     const Handle file{CreateFileW(beside.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,

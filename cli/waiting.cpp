@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "checks/base/duration.hpp"
 #include "report/clean.hpp"
 
 namespace preflight {
@@ -15,29 +12,28 @@ namespace {
 
 constexpr milliseconds between_log_lines{10'000};
 
-// As much of the text as fits on the line, so that a carriage return really draws over it.
-std::string fitted(const std::string& text, std::size_t columns) {
-  std::string cut = text;
-  while (display_width(cut) + 1 > columns && !cut.empty()) cut.pop_back();
-  return clean(cut);
+// As much of the cleaned text as fits on a line, so that a carriage return really draws over it.
+std::string fitted(std::string_view text, std::size_t columns) {
+  while (!text.empty() && display_width(text) + 1 > columns) {
+    auto end = text.size() - 1;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text = text.substr(0, end);
+  }
+  return std::string(text);
 }
 
 }  // namespace
 
-Waiting::Waiting(const Stream& stream, milliseconds longest, const Judging& judging)
-    : stream_(stream), longest_(longest), judging_(judging) {}
+Waiting::Waiting(const Stream& stream, milliseconds longest) : stream_(stream), longest_(longest) {}
 
 std::string Waiting::text(const Progress& progress) const {
-  std::string failing;
-  const auto least = judging_.strict ? Severity::warning : Severity::error;
-  for (const auto& looked : progress.latest) {
-    const bool fails = std::any_of(looked.findings.begin(), looked.findings.end(),
-                                   [&](const Finding& f) { return f.severity >= least; });
-    if (fails) failing += fmt::format("; {} {}: {}", looked.check, looked.target, looked.summary);
-  }
   const auto seconds = [](milliseconds span) { return (span.count() + 500) / 1000; };
-  return clean(
-      fmt::format("waiting {} of {} s{}", seconds(progress.elapsed), seconds(longest_), failing));
+  auto line = fmt::format("waiting, {} of {} s", seconds(progress.elapsed), seconds(longest_));
+  for (const auto index : progress.failing) {
+    const auto& looked = progress.latest[index];
+    line += fmt::format("; {} {}: {}", looked.check, looked.target, looked.summary);
+  }
+  return stream_.unicode ? clean(line) : clean_ascii(line);
 }
 
 void Waiting::show(const Progress& progress) {

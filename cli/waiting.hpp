@@ -13,7 +13,7 @@ namespace preflight {
 /// ten seconds. Quiet: nothing. The line is wiped by `finish`.
 class Waiting {
  public:
-  Waiting(const Stream& stream, std::chrono::milliseconds longest, const Judging& judging);
+  Waiting(const Stream& stream, std::chrono::milliseconds longest);
 
   void show(const Progress& progress);
   void finish();
@@ -23,7 +23,6 @@ class Waiting {
 
   const Stream& stream_;
   std::chrono::milliseconds longest_;
-  const Judging& judging_;
   std::chrono::milliseconds next_{0};
   bool drawn_ = false;
 };

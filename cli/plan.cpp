@@ -1,0 +1,249 @@
+#include "cli/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks/base/duration.hpp"
+#include "cli/args.hpp"
+#include "cli/help.hpp"
+#include "cli/list.hpp"
+#include "cli/nearest.hpp"
+#include "report/schema.hpp"
+
+namespace preflight {
+
+namespace {
+
+/// Wrong usage, from wherever it is seen up to make_plan().
+struct Failure {
+  std::string message;
+};
+
+std::chrono::milliseconds duration(const Given& given, std::string_view name,
+                                   std::string_view fallback) {
+  const auto text = given.last(name, fallback);
+  const auto span = parse_duration(text);
+  if (!span)
+    throw Failure{fmt::format(
+        "{}: '{}' is not a duration (250ms, 2s, 5m; a bare number is seconds)", name, text)};
+  return *span;
+}
+
+const Format& format_named(std::string_view option, std::string_view name) {
+  if (const auto* format = find_format(name)) return *format;
+  std::vector<std::string_view> known;
+  for (const auto& format : all_formats()) known.push_back(format.name);
+  throw Failure{fmt::format("{}: '{}' is no format{}; there are {}", option, name,
+                            did_you_mean(name, known), fmt::join(known, ", "))};
+}
+
+template <class Choice, std::size_t N>
+Choice choice(const Given& given, std::string_view name,
+              const std::pair<std::string_view, Choice> (&choices)[N]) {
+  const auto text = given.last(name, choices[0].first);
+  for (const auto& [word, value] : choices)
+    if (word == text) return value;
+  std::vector<std::string_view> known;
+  for (const auto& entry : choices) known.push_back(entry.first);
+  throw Failure{fmt::format("{}: '{}' is none of {}", name, text, fmt::join(known, ", "))};
+}
+
+std::pair<const Format*, std::string> report_file(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals + 1 == text.size())
+    throw Failure{fmt::format("--report: '{}' is not FORMAT=FILE", text)};
+  return {&format_named("--report", text.substr(0, equals)), text.substr(equals + 1)};
+}
+
+Output output_of(const Given& given) {
+  Output output;
+  output.format = &format_named("--format", given.last("--format", "console"));
+  for (const auto& text : given.all("--report")) output.reports.push_back(report_file(text));
+  output.color = choice<ColorChoice>(given, "--color",
+                                     {{"auto", ColorChoice::automatic},
+                                      {"always", ColorChoice::always},
+                                      {"never", ColorChoice::never}});
+  output.exit_codes = choice<ExitCodes>(
+      given, "--exit-codes",
+      {{"own", ExitCodes::own}, {"nagios", ExitCodes::nagios}, {"nssm", ExitCodes::nssm}});
+  output.quiet = given.has("--quiet");
+  output.verbose = given.has("--verbose");
+  if (output.quiet && output.verbose) throw Failure{"--quiet and --verbose exclude each other"};
+  return output;
+}
+
+std::vector<std::string_view> known_codes(std::span<const Check> checks) {
+  std::vector<std::string_view> codes;
+  for (const auto& code : engine_codes()) codes.push_back(code.code);
+  for (const auto& check : checks)
+    for (const auto& code : check.codes) codes.push_back(code.code);
+  return codes;
+}
+
+RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
+  RunPolicy policy;
+  policy.timeout = duration(given, "--timeout", "10s");
+  if (policy.timeout.count() == 0)
+    throw Failure{"--timeout: '" + given.last("--timeout") + "' leaves a check no time at all"};
+  policy.wait = duration(given, "--wait", "0");
+  policy.judging.strict = given.has("--strict");
+  policy.judging.ignored = given.all("--ignore");
+  if (policy.judging.ignored.empty()) return policy;
+  const auto codes = known_codes(checks);
+  for (const auto& code : policy.judging.ignored)
+    if (std::find(codes.begin(), codes.end(), code) == codes.end())
+      throw Failure{
+          fmt::format("--ignore: '{}' is no finding code{}; `preflight list` shows them all", code,
+                      did_you_mean(code, codes))};
+  return policy;
+}
+
+Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand) {
+  Request request{target, {}, by_hand};
+  for (const auto& setting : check.settings)
+    if (given.has(setting.name))
+      request.settings.emplace_back(setting.name, given.last(setting.name));
+  auto result = check.prepare(request);
+  if (auto* error = std::get_if<UsageError>(&result)) throw Failure{std::move(error->message)};
+  return std::get<Job>(std::move(result));
+}
+
+using Known = std::vector<const Option*>;
+
+// Two rooms may share a setting; it is one option.
+void add_all(Known& known, std::span<const Option> options) {
+  for (const auto& option : options)
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const Option* other) { return other->name == option.name; }))
+      known.push_back(&option);
+}
+
+Given parsed(std::span<const std::string> args, const Known& known) {
+  auto result = parse_args(args, known);
+  if (auto* error = std::get_if<UsageError>(&result)) throw Failure{std::move(error->message)};
+  return std::get<Given>(std::move(result));
+}
+
+void no_bare_words(const Given& given, std::string_view command, std::string_view hint = "") {
+  if (!given.bare.empty())
+    throw Failure{fmt::format("{}: '{}' belongs to no option{}", command, given.bare[0], hint)};
+}
+
+Plan plan_check(std::span<const std::string> args, std::span<const Check> checks) {
+  Known known;
+  for (const auto& check : checks)
+    if (!check.target.name.empty()) known.push_back(&check.target);
+  for (const auto& check : checks) add_all(known, check.settings);
+  add_all(known, policy_options());
+  add_all(known, output_options());
+  const auto given = parsed(args, known);
+  no_bare_words(given, "check", "; write e.g. --port 8000 --db app.db");
+
+  LookPlan plan{"check", {}, policy_of(given, checks), output_of(given)};
+  for (const auto& [option, text] : given.options)
+    for (const auto& check : checks)
+      if (option == &check.target) plan.jobs.push_back(prepared(check, given, text, false));
+  if (plan.jobs.empty())
+    throw Failure{
+        "nothing to check: name a target, e.g. `preflight check --port 8000 --db app.db`"};
+  return plan;
+}
+
+Plan plan_by_hand(const Check& check, std::span<const std::string> args,
+                  std::span<const Check> checks) {
+  Known known;
+  add_all(known, check.settings);
+  add_all(known, policy_options());
+  add_all(known, output_options());
+  const auto given = parsed(args, known);
+  if (given.bare.empty())
+    throw Failure{fmt::format("{0}: nothing to look at; write `preflight {0} {1}`", check.command,
+                              check.target.value)};
+  LookPlan plan{std::string(check.command), {}, policy_of(given, checks), output_of(given)};
+  for (const auto& target : given.bare) plan.jobs.push_back(prepared(check, given, target, true));
+  return plan;
+}
+
+Plan plan_list(std::span<const std::string> args, std::span<const Check> checks) {
+  const auto given = parsed(args, list_option());
+  no_bare_words(given, "list");
+  const auto format = given.last("--format", "console");
+  if (format == "json") return TextPlan{list_json(checks)};
+  if (format == "console") return TextPlan{list_text(checks)};
+  throw Failure{
+      fmt::format("--format: '{}' is no format of list; there are console, json", format)};
+}
+
+Plan plan_schema(std::span<const std::string> args) {
+  const auto given = parsed(args, {});
+  if (given.bare.size() > 1 || (!given.bare.empty() && given.bare[0] != "report"))
+    throw Failure{fmt::format("schema: '{}' has no schema; there is `preflight schema report`",
+                              given.bare.back())};
+  return TextPlan{std::string(report_schema())};
+}
+
+const Check* check_by_hand(std::span<const Check> checks, std::string_view command) {
+  for (const auto& check : checks)
+    if (!check.command.empty() && check.command == command) return &check;
+  return nullptr;
+}
+
+[[noreturn]] void fail_unknown(std::string_view command, std::span<const Check> checks) {
+  std::vector<std::string_view> known{"check", "list", "schema"};
+  for (const auto& check : checks)
+    if (!check.command.empty()) known.push_back(check.command);
+  throw Failure{fmt::format("'{}' is no command{}; `preflight --help` shows them", command,
+                            did_you_mean(command, known))};
+}
+
+bool asks_for_help(std::span<const std::string> args) {
+  for (const auto& word : args) {
+    if (word == "--") return false;
+    if (word == "-h" || word == "--help") return true;
+  }
+  return false;
+}
+
+Plan plan_of(std::span<const std::string> args, std::span<const Check> checks) {
+  if (args.empty()) throw Failure{"no command; `preflight --help` shows them"};
+  const auto& command = args.front();
+  if (command == "-h" || command == "--help" || command == "help")
+    return TextPlan{help_overview(checks)};
+  if (command == "--version") return TextPlan{"preflight " PREFLIGHT_VERSION "\n"};
+  const auto rest = args.subspan(1);
+  const bool help = asks_for_help(rest);
+  if (command == "check") return help ? TextPlan{help_check(checks)} : plan_check(rest, checks);
+  if (command == "list") return help ? TextPlan{help_list()} : plan_list(rest, checks);
+  if (command == "schema") return help ? TextPlan{help_schema()} : plan_schema(rest);
+  if (const auto* check = check_by_hand(checks, command))
+    return help ? TextPlan{help_by_hand(*check)} : plan_by_hand(*check, rest, checks);
+  fail_unknown(command, checks);
+}
+
+bool wants_json(std::span<const std::string> args) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (args[i] == "--format=json" || args[i] == "-fjson" || args[i] == "-f=json") return true;
+    if ((args[i] == "--format" || args[i] == "-f") && i + 1 < args.size() && args[i + 1] == "json")
+      return true;
+  }
+  return false;
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+Plan make_plan(std::span<const std::string> args, std::span<const Check> checks) {
+  try {
+    return plan_of(args, checks);
+  } catch (const Failure& failure) {
+    return UsageFailure{one_line(failure.message), wants_json(args)};
+  }
+}
+
+}  // namespace preflight
