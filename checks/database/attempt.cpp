@@ -33,19 +33,21 @@ bool only_newer(const Attempt& attempt, std::uint32_t writer_version) {
          writer_version > static_cast<std::uint32_t>(sqlite3_libversion_number());
 }
 
+// A damaged database lets itself be opened and locked; its schema cannot be read.
+Attempt read_schema(SQLite::Database& database, std::uint32_t writer_version) {
+  if (database.tryExec("SELECT count(*) FROM sqlite_schema") == SQLITE_OK) return {};
+  auto failed = failure(database.getHandle(), "schema");
+  return only_newer(failed, writer_version) ? Attempt{} : failed;
+}
+
 Attempt run(SQLite::Database& database, std::uint32_t writer_version) {
   sqlite3* const db = database.getHandle();
   sqlite3_extended_result_codes(db, 1);
   // As the last one to leave a WAL, SQLite would write it into the database and delete it.
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   if (database.tryExec("BEGIN IMMEDIATE") != SQLITE_OK) return failure(db, "begin");
-  Attempt result;
+  auto result = read_schema(database, writer_version);
   result.read_only = sqlite3_db_readonly(db, "main") == 1;
-  // A damaged database lets a transaction begin; its schema cannot be read.
-  if (database.tryExec("SELECT count(*) FROM sqlite_schema") != SQLITE_OK) {
-    const auto failed = failure(db, "schema");
-    if (!only_newer(failed, writer_version)) result = failed;
-  }
   database.tryExec("ROLLBACK");
   return result;
 }
@@ -60,6 +62,36 @@ Attempt attempt_write(const std::string& path, std::uint32_t writer_version) {
   } catch (const SQLite::Exception& error) {
     return {error.getExtendedErrorCode(), 0, error.what(), "open", false};
   }
+}
+
+Attempt attempt_read(const std::string& path, System system, std::uint32_t writer_version) {
+  configure_once();
+  try {
+    SQLite::Database database(immutable_uri(path, system),
+                              SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI);
+    sqlite3_extended_result_codes(database.getHandle(), 1);
+    return read_schema(database, writer_version);
+  } catch (const SQLite::Exception& error) {
+    return {error.getExtendedErrorCode(), 0, error.what(), "open", false};
+  }
+}
+
+std::string immutable_uri(const std::string& path, System system) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string uri = system == System::windows ? "file:///" : "file://";
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (system == System::windows && c == '\\') {
+      uri += '/';
+    } else if (c == '%' || c == '?' || c == '#' || byte < 0x20) {
+      uri += '%';
+      uri += digits[byte >> 4];
+      uri += digits[byte & 15];
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
 }
 
 std::string sqlite_code_name(int extended_code) {

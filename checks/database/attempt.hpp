@@ -13,6 +13,14 @@ namespace preflight::database {
 /// no build of SQLite takes it for a URI. Holds no descriptor afterwards.
 Attempt attempt_write(const std::string& path, std::uint32_t writer_version);
 
+/// Reads the schema without any lock and without looking for a journal or a WAL ("immutable", see
+/// sqlite.org/c3ref/open.html): never changes anything, and is right only while nobody writes and
+/// nothing waits to be replayed.
+Attempt attempt_read(const std::string& path, System system, std::uint32_t writer_version);
+
+/// `path`, absolute, as the URI of a file that SQLite is to take for immutable.
+std::string immutable_uri(const std::string& path, System system);
+
 /// SQLite's result codes that are met when a database is opened or locked: "SQLITE_BUSY_RECOVERY".
 /// Others in decimal.
 std::string sqlite_code_name(int extended_code);

@@ -121,6 +121,7 @@ struct Facts {
   bool shut_out{};               ///< Windows: opened by somebody who shares it with nobody
   std::chrono::milliseconds waited{};
   std::optional<Attempt> attempt{};  ///< nothing: decided from the lock bytes
+  std::optional<Attempt> read{};     ///< a WAL that nobody uses: could its schema be read?
 
   enum class Elsewhere { no, yes, unknown, not_asked };
   Elsewhere elsewhere{Elsewhere::not_asked};  ///< does another process have it open?

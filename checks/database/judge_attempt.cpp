@@ -51,8 +51,9 @@ Finding finding_of(const Query& query, const Attempt& attempt) {
 }  // namespace
 
 void judge_attempt(const Query& query, const Facts& facts, Findings& findings) {
-  if (!facts.attempt || facts.obstacle != Obstacle::none) return;
-  const auto& attempt = *facts.attempt;
+  const auto& tried = facts.attempt ? facts.attempt : facts.read;
+  if (!tried || facts.obstacle != Obstacle::none) return;
+  const auto& attempt = *tried;
   const auto primary = attempt.code & 0xff;
   if (primary == busy) return;  // judge_locks
   if (primary == ok && (!attempt.read_only || !facts.database.write.granted())) return;

@@ -171,7 +171,8 @@ void judge_pin(const Query& query, const Facts& facts, Findings& findings) {
   if (facts.pin->holder_known) holders.push_back(facts.pin->holder);
   auto finding = make_finding(
       "checkpoint-starved", Severity::warning,
-      "the log of " + query.file + " cannot be checkpointed: " + names_of(holders) +
+      "the log of " + query.file + " cannot be checkpointed: " +
+          (holders.empty() ? std::string("a reader") : names_of(holders)) +
           " has been reading since " + std::to_string(facts.pin->frames) + " pages ago",
       "The log grows until that reader ends its transaction, and slows all others down" +
           stopped_text(holders));

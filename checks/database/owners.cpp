@@ -74,7 +74,9 @@ class Owners {
     }
     if (oldest == nullptr) return;
     Pin pin{most, {}, false};
-    if (auto holder = identified(oldest->pid)) {
+    auto holder = identified(oldest->pid);
+    if (!holder && facts_.openers.size() == 1) holder = facts_.openers.front();
+    if (holder) {
       add_lock(*holder, Lock::wal_read);
       holder->who.process.role = Role::reader;
       pin.holder = std::move(*holder);

@@ -81,6 +81,14 @@ std::chrono::milliseconds pause(unsigned look) {
   return std::chrono::milliseconds(steps[std::min(look, 3u)]);
 }
 
+// To open a WAL that nobody uses would make files or replay it. What can be done without is reading
+// the database as it lies there.
+bool may_read(const Facts& facts) {
+  const auto& wal = facts.leftovers.wal;
+  return is_wal(facts) && !facts.attached && facts.database.read.granted() && !wal.committed &&
+         !wal.cut_short && facts.leftovers.journal != JournalState::hot;
+}
+
 class Watch {
  public:
   Watch(const Place& place, bool others, Facts& facts, Deadline limit)
@@ -136,12 +144,22 @@ class Watch {
       if (facts_.obstacle != Obstacle::none) return false;
       look_beside(place_, again, facts_);
     }
-    if (!may_try(facts_)) return true;
+    if (!may_try(facts_)) return read_or_wait();
     facts_.attempt = attempt_write(place_.path, sound_header(facts_)->writer_version);
     if ((facts_.attempt->code & 0xff) != busy) return true;
     // Somebody was quicker. Whoever was in the way before is the best that is known of it.
     if (facts_.locks.empty()) facts_.locks = in_the_way_;
     return false;
+  }
+
+  // Without a lock, damage that is met can be another's write under way: then he is there now.
+  bool read_or_wait() {
+    facts_.read.reset();
+    if (!may_read(facts_)) return true;
+    facts_.read = attempt_read(place_.path, place_.system, sound_header(facts_)->writer_version);
+    if (facts_.read->code == 0) return true;
+    steady_look(place_, others_, facts_);
+    return facts_.obstacle == Obstacle::none && !facts_.attached;
   }
 
   void remember() { in_the_way_ = facts_.locks; }

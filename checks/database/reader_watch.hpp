@@ -12,7 +12,8 @@
 
 namespace preflight::database {
 
-using namespace sqlite;  // NOLINT(google-build-using-namespace)
+using sqlite::HeldLock;
+using sqlite::Lock;
 
 class ReaderWatch {
  public:

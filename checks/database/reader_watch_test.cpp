@@ -8,7 +8,7 @@ namespace {
 
 std::vector<HeldLock> readers(std::initializer_list<std::uint32_t> pids) {
   std::vector<HeldLock> locks;
-  for (const auto pid : pids) locks.push_back({Lock::shared, pid, false, 0, shared_first});
+  for (const auto pid : pids) locks.push_back({Lock::shared, pid, false, 0, sqlite::shared_first});
   return locks;
 }
 

@@ -130,6 +130,13 @@ TEST_CASE("foreign bytes and damaged headers are told as SQLite meets them") {
       {"schema format", byte(47, 9), "blocked not-a-database!"},
       {"write version", byte(18, 3), "blocked read-only!"},
       {"b-tree", byte(100, 0), "blocked corrupt!"},
+      {"schema overwritten",
+       [](const std::string& file) {
+         std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+         stream.seekp(108);
+         stream << std::string(4096 - 108, '\x7f');
+       },
+       "blocked corrupt!"},
       {"cut to 50 bytes", [](const std::string& file) { std::filesystem::resize_file(file, 50); },
        "blocked corrupt!"},
       {"cut to one page", [](const std::string& file) { std::filesystem::resize_file(file, 4096); },
