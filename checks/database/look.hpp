@@ -68,10 +68,14 @@ struct Elsewhere {
   Facts::Elsewhere answer{Facts::Elsewhere::unknown};
   /// Who, where the answer was found by listing them; nothing where one call told it.
   std::optional<FileHolders> holders{};
+  std::vector<WantedFile> files{};  ///< that were asked for, where holders were listed
 };
 Elsewhere open_elsewhere(const Place& place, Deadline deadline);
 
-/// The database and what lies beside it, as far as it exists.
+/// Lists who has the database, its log, its index or its journal open.
+Elsewhere list_openers(const Place& place, Deadline deadline);
+
+/// The database, and what lies beside it as far as it exists.
 std::vector<WantedFile> files_of(const Place& place);
 
 /// Where the database lies or would lie. Asks for what this user may still fill, which for root is

@@ -265,12 +265,7 @@ WalContent read_wal(const std::string& path, std::uint64_t most) {
 std::vector<SeenLock> all_locks(const Place& place) { return look_at(place, true).locks; }
 
 Elsewhere open_elsewhere(const Place& place, Deadline deadline) {
-  auto holders = find_file_holders(files_of(place), deadline);
-  auto answer = Facts::Elsewhere::yes;
-  if (holders.holders.empty())
-    answer = holders.gaps.empty() && holders.unseen_processes == 0 ? Facts::Elsewhere::no
-                                                                   : Facts::Elsewhere::unknown;
-  return {answer, std::move(holders)};
+  return list_openers(place, deadline);
 }
 
 }  // namespace preflight::database

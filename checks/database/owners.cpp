@@ -44,11 +44,11 @@ class Owners {
     if (named && !query_.exclusive) return;
     const auto& list = holders();
     facts_.unseen_processes = list.unseen_processes;
-    const auto& locks = list.holders.size() > 1 ? full_locks() : facts_.locks;
     for (const auto& holder : list.holders)
       if (auto known = identified(holder.pid)) {
         known->writable = holder.writable;
-        for (const auto& held : locks)
+        for (const auto& held : locks_of(holder)) add_lock(*known, held.lock);
+        for (const auto& held : facts_.locks)
           if (held.pid == holder.pid) add_lock(*known, held.lock);
         facts_.openers.push_back(std::move(*known));
       }
@@ -145,11 +145,23 @@ class Owners {
       holder.who.process.role = Role::reader;
   }
 
-  // The system does not say who owns a lock: whoever has the database open can be the one.
+  // Nobody is named for a lock. On Linux an open-file lock is told at the descriptors of its owner;
+  // else whoever has the database open can be the one.
   void add_candidates(std::map<std::uint32_t, Holder>& found) {
     const auto unknown = found.contains(0) ? found[0] : Holder{};
     const auto& list = holders();
     facts_.unseen_processes = list.unseen_processes;
+    bool told = false;
+    for (const auto& holder : list.holders)
+      for (const auto& held : locks_of(holder))
+        if (held.lock != Lock::attached && obstacle(held, is_wal(facts_)) == facts_.obstacle) {
+          add(held, found);
+          told = true;
+        }
+    if (told) {
+      facts_.blockers_complete = true;
+      return;
+    }
     std::vector<Holder> candidates;
     for (const auto& holder : list.holders) {
       if (found.contains(holder.pid)) continue;
@@ -164,8 +176,18 @@ class Owners {
     }
   }
 
+  std::vector<HeldLock> locks_of(const FileHolder& holder) {
+    std::vector<SeenLock> seen;
+    for (const auto& [file, lock] : holder.locks) {
+      if (file != 0 && !elsewhere_.files[file].path.ends_with("-shm")) continue;
+      seen.push_back({file == 0 ? LockFile::database : LockFile::wal_index,
+                      lock.kind == LockKind::write, lock.start, lock.length, holder.pid});
+    }
+    return decode_locks(seen);
+  }
+
   const FileHolders& holders() {
-    if (!elsewhere_.holders) elsewhere_.holders = find_file_holders(files_of(place_), deadline_);
+    if (!elsewhere_.holders) elsewhere_ = list_openers(place_, deadline_);
     return *elsewhere_.holders;
   }
 
@@ -194,6 +216,18 @@ std::vector<WantedFile> files_of(const Place& place) {
       files.push_back({place.path + suffix, found->identity});
   }
   return files;
+}
+
+Elsewhere list_openers(const Place& place, Deadline deadline) {
+  Elsewhere list;
+  list.files = files_of(place);
+  list.holders = find_file_holders(list.files, deadline);
+  const bool all_seen = list.holders->gaps.empty() && list.holders->unseen_processes == 0;
+  if (!list.holders->holders.empty())
+    list.answer = Facts::Elsewhere::yes;
+  else if (all_seen)
+    list.answer = Facts::Elsewhere::no;
+  return list;
 }
 
 void name_owners(const Query& query, const Place& place, Elsewhere elsewhere, Facts& facts,

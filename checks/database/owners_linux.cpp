@@ -31,15 +31,10 @@ Elsewhere open_elsewhere(const Place& place, Deadline deadline) {
   {
     const Descriptor file{open(place.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
     const auto answer = file ? preflight::open_elsewhere(file.get()) : OpenElsewhere::cannot_tell;
-    if (answer == OpenElsewhere::no) return {Facts::Elsewhere::no, {}};
-    if (answer == OpenElsewhere::yes) return {Facts::Elsewhere::yes, {}};
+    if (answer == OpenElsewhere::no) return {Facts::Elsewhere::no, {}, {}};
+    if (answer == OpenElsewhere::yes) return {Facts::Elsewhere::yes, {}, {}};
   }
-  auto holders = find_file_holders(files_of(place), deadline);
-  auto answer = Facts::Elsewhere::yes;
-  if (holders.holders.empty())
-    answer = holders.gaps.empty() && holders.unseen_processes == 0 ? Facts::Elsewhere::no
-                                                                   : Facts::Elsewhere::unknown;
-  return {answer, std::move(holders)};
+  return list_openers(place, deadline);
 }
 
 }  // namespace preflight::database

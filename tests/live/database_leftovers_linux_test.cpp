@@ -1,6 +1,8 @@
 // What a crash, a stopped process or a moved file leaves behind.
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <thread>
@@ -239,6 +241,7 @@ TEST_CASE("a checkpoint that waits for a reader is named together with it") {
 TEST_CASE("SQLite's locks by open-file locks are seen, and their owner found") {
   const TempDir folder;
   const auto file = make_database(folder);
+  const ActorProcess idle({"sqlite", file, "SELECT * FROM t"});  // has it open as well
   const ActorProcess holder({"lock", file, std::to_string(0x40000001), "1", "write", "ofd"});
   const auto outcome = look_unchanged(folder, file);
   INFO(codes_of(outcome));
@@ -247,6 +250,38 @@ TEST_CASE("SQLite's locks by open-file locks are seen, and their owner found") {
   REQUIRE(found->processes.size() == 1);
   CHECK(found->processes[0].pid == holder.pid);
   CHECK_FALSE(application_commits(file));
+}
+
+// From within a pid namespace the kernel names nobody for a lock from outside of it.
+TEST_CASE("a lock without a visible owner still blocks") {
+  if (geteuid() != 0) {
+    WARN("needs root, skipped");
+    return;
+  }
+  const TempDir folder;
+  const auto file = make_database(folder);
+  const ActorProcess holder({"sqlite", file, "BEGIN IMMEDIATE"});
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    if (unshare(CLONE_NEWPID) != 0) _exit(2);
+    const pid_t inner = fork();
+    if (inner == 0) {
+      const auto outcome = look_at_database(file);
+      _exit(find_code(outcome, "locked") != nullptr && !ready(outcome) ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(inner, &status, 0);
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 2) {
+    WARN("no pid namespace can be made here, skipped");
+    return;
+  }
+  CHECK(WEXITSTATUS(status) == 0);
 }
 
 TEST_CASE("who has it open and locks nothing warns, or blocks where asked to") {
