@@ -32,9 +32,9 @@ struct RunResult {
 };
 
 /// Runs the jobs one after the other on a worker thread, each with a deadline. A job that throws
-/// gives `check.crashed`. One that does not come back in time gives `check.timed-out`: its thread is
-/// left behind with all that it uses, and the others go on on a new one. It is not run again (with
-/// `wait`) before it has come back.
+/// gives `check.crashed`. One that does not come back in time gives `check.timed-out`: its thread
+/// is left behind with all that it uses, and the others go on on a new one. It is not run again
+/// (with `wait`) before it has come back.
 RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
                    const std::function<void(const Progress&)>& progress);
 

@@ -39,7 +39,8 @@ std::variant<FileStatus, SystemError> file_status(const std::string& path) {
     if (kind == FileKind::regular || kind == FileKind::other) return error;
     return FileStatus{{}, kind, 0};
   }
-  return FileStatus{identity_of(handle.get()).value_or(FileIdentity{}), kind_of(handle.get(), basic.dwFileAttributes),
+  return FileStatus{identity_of(handle.get()).value_or(FileIdentity{}),
+                    kind_of(handle.get(), basic.dwFileAttributes),
                     (std::uint64_t{basic.nFileSizeHigh} << 32) | basic.nFileSizeLow};
 }
 
