@@ -39,8 +39,9 @@ std::variant<FileStatus, SystemError> file_status(const std::string& path) {
     if (kind == FileKind::regular || kind == FileKind::other) return error;
     return FileStatus{{}, kind, 0};
   }
-  return FileStatus{identity_of(handle.get()).value_or(FileIdentity{}),
-                    kind_of(handle.get(), basic.dwFileAttributes),
+  const auto identity = identity_of(handle.get());
+  if (!identity) return last_error();
+  return FileStatus{*identity, kind_of(handle.get(), basic.dwFileAttributes),
                     (std::uint64_t{basic.nFileSizeHigh} << 32) | basic.nFileSizeLow};
 }
 
