@@ -24,13 +24,13 @@ std::optional<Address> parse_v4(std::string_view text) {
   return address;
 }
 
-/// The groups of one side of "::" as bytes; the last may be an IPv4 address.
-std::optional<std::vector<std::uint8_t>> groups(std::string_view side) {
+/// The groups of one side of "::" as bytes. The last of all may be an IPv4 address: `ends`.
+std::optional<std::vector<std::uint8_t>> groups(std::string_view side, bool ends) {
   std::vector<std::uint8_t> bytes;
   if (side.empty()) return bytes;
   const auto parts = split(side, ':');
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i + 1 == parts.size() && parts[i].find('.') != std::string_view::npos) {
+    if (ends && i + 1 == parts.size() && parts[i].find('.') != std::string_view::npos) {
       const auto v4 = parse_v4(parts[i]);
       if (!v4) return std::nullopt;
       bytes.insert(bytes.end(), v4->bytes.begin(), v4->bytes.begin() + 4);
@@ -46,7 +46,7 @@ std::optional<std::vector<std::uint8_t>> groups(std::string_view side) {
 
 std::optional<Address> parse_v6(std::string_view text) {
   const auto gap = text.find("::");
-  const auto head = groups(text.substr(0, gap));
+  const auto head = groups(text.substr(0, gap), gap == std::string_view::npos);
   if (!head) return std::nullopt;
   Address address{Family::v6, {}};
   if (gap == std::string_view::npos) {
@@ -54,11 +54,18 @@ std::optional<Address> parse_v6(std::string_view text) {
     std::copy(head->begin(), head->end(), address.bytes.begin());
     return address;
   }
-  const auto tail = groups(text.substr(gap + 2));
+  const auto tail = groups(text.substr(gap + 2), true);
   if (!tail || head->size() + tail->size() > 14) return std::nullopt;
   std::copy(head->begin(), head->end(), address.bytes.begin());
   std::copy(tail->rbegin(), tail->rend(), address.bytes.rbegin());
   return address;
+}
+
+// ::ffff:10.0.0.1 is IPv4 in the clothes of IPv6 (RFC 4291, section 2.5.5.2).
+bool is_mapped(const Address& address) {
+  const auto& b = address.bytes;
+  return address.family == Family::v6 && b[10] == 0xFF && b[11] == 0xFF &&
+         std::all_of(b.begin(), b.begin() + 10, [](auto x) { return x == 0; });
 }
 
 unsigned group_at(const Address& address, std::size_t i) {
@@ -103,6 +110,13 @@ bool is_loopback(const Address& address) {
   return address == loopback_v6() || (address.family == Family::v4 && address.bytes[0] == 127);
 }
 
+Address unmapped(const Address& address) {
+  if (!is_mapped(address)) return address;
+  Address v4;
+  std::copy(address.bytes.begin() + 12, address.bytes.end(), v4.bytes.begin());
+  return v4;
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   return text.find(':') == std::string_view::npos ? parse_v4(text) : parse_v6(text);
 }
@@ -110,10 +124,7 @@ std::optional<Address> parse_address(std::string_view text) {
 std::string text(const Address& address) {
   const auto& b = address.bytes;
   if (address.family == Family::v4) return fmt::format("{}.{}.{}.{}", b[0], b[1], b[2], b[3]);
-  // ::ffff:10.0.0.1 is how a dual-stack socket sees an IPv4 peer.
-  const bool mapped = std::all_of(b.begin(), b.begin() + 10, [](auto x) { return x == 0; }) &&
-                      b[10] == 0xFF && b[11] == 0xFF;
-  if (mapped) return fmt::format("::ffff:{}.{}.{}.{}", b[12], b[13], b[14], b[15]);
+  if (is_mapped(address)) return fmt::format("::ffff:{}.{}.{}.{}", b[12], b[13], b[14], b[15]);
   return text_v6(address);
 }
 

@@ -27,6 +27,10 @@ Address loopback_v6();
 bool is_wildcard(const Address& address);
 bool is_loopback(const Address& address);
 
+/// The IPv4 address within "::ffff:10.0.0.1"; any other address as it is. An IPv6 socket that
+/// serves IPv4 has such a local address, and takes the IPv4 port.
+Address unmapped(const Address& address);
+
 /// "127.0.0.1" or "::1" (RFC 4291, section 2.2, without a zone); nothing else.
 std::optional<Address> parse_address(std::string_view text);
 

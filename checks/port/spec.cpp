@@ -72,8 +72,8 @@ std::string target_of(const Query& query) {
 
 bool overlaps(const Query& query, const Socket& socket) {
   if (!query.address) return true;
-  const auto& wanted = *query.address;
-  const auto& held = socket.local;
+  const auto wanted = unmapped(*query.address);
+  const auto held = unmapped(socket.local);
   if (wanted.family == held.family)
     return wanted == held || is_wildcard(wanted) || is_wildcard(held);
   // A dual-stack wildcard takes IPv4 too; an IPv4 socket is in the way of a dual-stack server only,
