@@ -36,6 +36,17 @@ void add_owner(const Facts& facts, std::uint32_t pid, SocketState state, Conflic
   conflict.owners.back().process.role = role_of(state);
 }
 
+// What closed connections leave behind (FIN_WAIT2, TIME_WAIT): no process has it any more, and
+// Linux then tells neither inode nor the true user.
+bool lingers(const Facts& facts, const Socket& socket) {
+  return !facts.windows && socket.inode == 0 && socket.pids.empty() &&
+         (socket.state == SocketState::connected || socket.state == SocketState::time_wait);
+}
+
+bool has_no_owner(const Facts& facts, const Socket& socket) {
+  return (socket.pids.empty() || socket.pids.front() == 0) && !lingers(facts, socket);
+}
+
 std::string places(const Conflict& conflict, std::uint16_t port) {
   std::set<std::string> texts;
   for (const auto* socket : conflict.sockets) texts.insert(text(socket->local, port));
@@ -100,9 +111,9 @@ Finding held_by_system(const Query& query) {
   return finding;
 }
 
-void add_proxy(const PortProxy& proxy, std::uint16_t port, Finding& finding) {
+void add_proxy(const PortProxy& proxy, std::uint16_t port, bool elevated, Finding& finding) {
   finding.code = "port.forwarded";
-  finding.hard = true;
+  finding.hard = !elevated;
   finding.message =
       fmt::format("Windows forwards port {} to {} (netsh portproxy)", port, proxy.connect);
   const auto address = proxy.listen.substr(0, proxy.listen.find('/'));
@@ -184,6 +195,13 @@ void describe_unowned(const Query& query, const Conflict& conflict, Finding& fin
                                   verb(conflict.state), where);
 }
 
+bool all_linger(const Facts& facts, const Conflict& conflict) {
+  return std::all_of(conflict.sockets.begin(), conflict.sockets.end(), [&](const Socket* socket) {
+    return lingers(facts, *socket) ||
+           (socket->state == SocketState::time_wait && conflict.owners.empty());
+  });
+}
+
 Finding time_wait(const Query& query) {
   Finding finding;
   finding.code = "port.time-wait";
@@ -198,7 +216,8 @@ Finding time_wait(const Query& query) {
 bool is_foreign(const Facts& facts, const Conflict& conflict) {
   if (facts.elevated) return false;
   return std::any_of(conflict.sockets.begin(), conflict.sockets.end(), [&](const Socket* socket) {
-    return socket->uid && facts.own_uid && *socket->uid != *facts.own_uid;
+    return has_no_owner(facts, *socket) && socket->uid && facts.own_uid &&
+           *socket->uid != *facts.own_uid;
   });
 }
 
@@ -243,11 +262,11 @@ Finding owned(const Query& query, const Facts& facts, const Conflict& conflict) 
   else
     describe_owned(query, conflict, finding);
   auto ending = how_to_end(conflict.owners);
-  finding.hard = ending.hard || (conflict.owners.empty() && is_foreign(facts, conflict));
+  finding.hard = ending.hard || is_foreign(facts, conflict);
   finding.remedies = std::move(ending.remedies);
   for (const auto& owner : conflict.owners) finding.processes.push_back(owner.process);
   if (const auto* proxy = proxy_on(facts, query.port))
-    add_proxy(*proxy, query.port, finding);
+    add_proxy(*proxy, query.port, facts.elevated, finding);
   else if (all_named(conflict, {"docker-proxy", "rootlessport", "rootlesskit", "wslrelay.exe",
                                 "wslhost.exe", "com.docker.backend.exe"}))
     add_forwarder(query, conflict, finding);
@@ -265,7 +284,7 @@ Conflict find_conflict(const Query& query, const Facts& facts) {
     for (const auto& socket : facts.sockets) {
       if (socket.state != state || !overlaps(query, socket)) continue;
       conflict.sockets.push_back(&socket);
-      conflict.ownerless = conflict.ownerless || socket.pids.empty() || socket.pids.front() == 0;
+      conflict.ownerless = conflict.ownerless || has_no_owner(facts, socket);
       for (const auto pid : socket.pids)
         if (pid != 0) add_owner(facts, pid, state, conflict);
     }
@@ -282,11 +301,11 @@ Findings judge_conflict(const Query& query, const Facts& facts, const Conflict& 
         fmt::format("port {} is taken, but no socket on it is seen", query.port);
   } else if (facts.windows && is_system(conflict)) {
     findings.push_back(held_by_system(query));
-  } else if (conflict.state == SocketState::time_wait && conflict.owners.empty()) {
+  } else if (all_linger(facts, conflict)) {
     findings.push_back(time_wait(query));
   } else {
     findings.push_back(owned(query, facts, conflict));
-    if (conflict.owners.empty() && conflict.ghosts.empty())
+    if (conflict.ownerless)
       findings.push_back(owner_unknown(query, facts, conflict, Severity::info));
   }
   suggest_free_port(facts, findings.front());
