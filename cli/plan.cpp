@@ -158,7 +158,7 @@ Plan plan_by_hand(const Check& check, std::span<const std::string> args,
   add_all(known, output_options());
   const auto given = parsed(args, known);
   if (given.bare.empty())
-    throw Failure{fmt::format("{0}: nothing to look at; write `preflight {0} {1}`", check.command,
+    throw Failure{fmt::format("{0}: no TARGET; write `preflight {0} {1}`", check.command,
                               check.target.value)};
   LookPlan plan{std::string(check.command), {}, policy_of(given, checks), output_of(given)};
   for (const auto& target : given.bare) plan.jobs.push_back(prepared(check, given, target, true));

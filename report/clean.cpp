@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 
@@ -84,6 +85,26 @@ std::string clean(std::string_view text, bool ascii) {
 std::string clean(std::string_view text) { return clean(text, false); }
 
 std::string clean_ascii(std::string_view text) { return clean(text, true); }
+
+std::string escape_hidden(std::string document) {
+  const auto plain = [](char c) { return static_cast<unsigned char>(c) < 0x7F; };
+  if (std::all_of(document.begin(), document.end(), plain)) return document;
+  std::string out;
+  std::string_view text = document;
+  while (!text.empty()) {
+    const auto [code, length] = decode(text);
+    const auto size = std::max<std::size_t>(length, 1);
+    if (code < 0x7F || !is_hostile(code))
+      out.append(text.substr(0, size));
+    else if (code < 0x10000)
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+    else
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}",
+                     0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF));
+    text.remove_prefix(size);
+  }
+  return out;
+}
 
 std::size_t display_width(std::string_view cleaned) {
   std::size_t columns = 0;

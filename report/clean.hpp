@@ -15,6 +15,10 @@ std::string clean(std::string_view text);
 /// The same in ASCII alone: any other character becomes "\u00e9" or "\U0001f600".
 std::string clean_ascii(std::string_view text);
 
+/// A valid JSON document with the same meaning, in which all those characters are escapes of JSON:
+/// it can be sent to a terminal. (They can stand in its strings only.)
+std::string escape_hidden(std::string document);
+
 /// Columns that cleaned text takes on a terminal, at one a code point (wide characters count two).
 std::size_t display_width(std::string_view cleaned);
 

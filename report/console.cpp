@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t label_columns = 9;
 constexpr std::size_t widest_target = 40;
 constexpr std::size_t most_others = 5;
+constexpr std::size_t most_remedies = 6;
 constexpr std::size_t most_parents = 2;
 constexpr std::size_t most_command_line = 240;  ///< bytes
 
@@ -92,7 +93,9 @@ class Console {
     const bool ready = report_.verdict == Verdict::ready;
     const bool blocked = report_.verdict == Verdict::blocked;
     std::string_view name = "UNDETERMINED";
-    std::string_view text = "not everything could be looked at, so this is no yes";
+    std::string_view text = report_.summary.error > 0
+                                ? "not everything could be looked at, so this is no yes"
+                                : "nothing of this can be looked at on this system";
     if (ready) {
       name = "READY";
       text = report_.summary.warn > 0 ? "it can start, with warnings" : "nothing is in the way";
@@ -117,6 +120,11 @@ class Console {
     add(counts.warn, counts.warn == 1 ? "warning" : "warnings");
     add(counts.pass, "passed");
     add(counts.skip, "skipped");
+    std::size_t ignored = 0;
+    for (const auto& check : report_.checks)
+      ignored += static_cast<std::size_t>(
+          std::count_if(check.findings.begin(), check.findings.end(), is_ignored));
+    add(ignored, ignored == 1 ? "finding ignored" : "findings ignored");
     return text;
   }
 
@@ -192,14 +200,19 @@ class Console {
   }
 
   void write_remedies(std::size_t indent, const std::vector<Remedy>& remedies) {
-    for (const auto& remedy : remedies) {
-      const std::string_view needs = remedy.needs == Needs::admin    ? " (needs an administrator)"
-                                     : remedy.needs == Needs::person ? " (needs a person)"
-                                                                     : "";
-      page_.line(indent, page_.mark("→ ", "> "), Ink::cyan,
-                 fmt::format("{}{}", remedy.text, needs));
-      if (remedy.command) page_.verbatim(indent + 4, *remedy.command);
+    const auto most = options_.verbose ? remedies.size() : std::min(most_remedies, remedies.size());
+    const auto lead = page_.mark("→ ", "> ");
+    for (std::size_t i = 0; i < most; ++i) {
+      const auto& [text, command, needs] = remedies[i];
+      const std::string_view note = needs == Needs::admin    ? " (needs an administrator)"
+                                    : needs == Needs::person ? " (needs a person)"
+                                                             : "";
+      page_.line(indent, lead, Ink::cyan, fmt::format("{}{}", text, note));
+      if (command) page_.verbatim(indent + 4, *command);
     }
+    if (remedies.size() > most)
+      page_.line(indent, lead, Ink::cyan,
+                 fmt::format("and {} more; -v shows all", remedies.size() - most));
   }
 
   // Passed checks are folded, unless they say something that somebody asked for.
@@ -219,9 +232,10 @@ class Console {
 
   void write_row(const CheckResult& check) {
     const auto look = look_of(check.status);
+    const auto time = options_.verbose ? fmt::format(" ({})", spent(check.duration)) : "";
     page_.line(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
-               fmt::format("{}  {}  {}", page_.padded(check.check, check_columns_),
-                           page_.padded(check.target, target_columns_), check.summary));
+               fmt::format("{}  {}  {}{}", page_.padded(check.check, check_columns_),
+                           page_.padded(check.target, target_columns_), check.summary, time));
   }
 
   void write_check(std::size_t index) {

@@ -20,7 +20,7 @@ std::string age(Timestamp since, Timestamp now) {
 // Local time would ask the system for its time zone; a report is read elsewhere too.
 std::string since(Timestamp time, Timestamp now) {
   const auto text = rfc3339(time);
-  return fmt::format("since {} {} UTC{}", text.substr(0, 10), text.substr(11, 8), age(time, now));
+  return fmt::format("since {} {} UTC{}", text.substr(0, 10), text.substr(11, 5), age(time, now));
 }
 
 }  // namespace

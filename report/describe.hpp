@@ -8,7 +8,7 @@
 
 namespace preflight {
 
-/// "python3, pid 4242, user alice, since 2026-11-20 09:12:31 UTC (23 h)"; `now` gives the age.
+/// "python3, pid 4242, user alice, since 2026-11-20 09:12 UTC (23 h)"; `now` gives the age.
 std::string who(const Process& process, Timestamp now);
 
 /// What it does to the target: "listener", "writer, reserved".

@@ -120,11 +120,11 @@ Value tool() { return {{"name", "preflight"}, {"version", PREFLIGHT_VERSION}}; }
 
 std::string to_document(const Value& value) {
   try {
-    return value.dump(2) + "\n";
+    return escape_hidden(value.dump(2) + "\n");
   } catch (const Value::type_error&) {
     Value cleaned = value;
     make_valid(cleaned);
-    return cleaned.dump(2) + "\n";
+    return escape_hidden(cleaned.dump(2) + "\n");
   }
 }
 

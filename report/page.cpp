@@ -24,6 +24,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     const auto word = text.substr(0, stop);
     const auto columns = display_width(word);
     if (used > 0 && used + 1 + columns > width) {
+      lines.back().resize(lines.back().find_last_not_of(' ') + 1);
       lines.emplace_back();
       used = 0;
     }
