@@ -80,11 +80,20 @@ bool any_hard(std::span<const CheckResult> checks) {
   return false;
 }
 
+// An error beside it hides a warning from the counts, but not from --strict.
+bool any_warning(std::span<const CheckResult> checks) {
+  return std::any_of(checks.begin(), checks.end(), [](const CheckResult& check) {
+    return std::any_of(check.findings.begin(), check.findings.end(), [](const Finding& finding) {
+      return finding.severity == Severity::warning;
+    });
+  });
+}
+
 // The worst wins: 4, then 1, then 3, then 0. Where every check was skipped nothing was looked at,
 // and nobody knows whether it can start.
 void decide(Report& report, const Judging& judging) {
   const auto& counts = report.summary;
-  const bool blocked = counts.fail > 0 || (judging.strict && counts.warn > 0);
+  const bool blocked = counts.fail > 0 || (judging.strict && any_warning(report.checks));
   if (blocked) {
     report.verdict = Verdict::blocked;
     report.exit_code = any_hard(report.checks) ? 4 : 1;

@@ -55,6 +55,7 @@ TEST_CASE("the worst decides: 4, then 1, then 3, then 0") {
       {{looked({warning})}, true, Verdict::blocked, 1},
       {{looked({error})}, false, Verdict::undetermined, 3},
       {{looked({error}), looked({warning})}, true, Verdict::blocked, 1},
+      {{looked({error, warning})}, true, Verdict::blocked, 1},
       {{looked({error}), looked({blocker})}, false, Verdict::blocked, 1},
       {{looked({blocker}), looked({}), looked({hard})}, false, Verdict::blocked, 4},
       {{looked({finding(Severity::error, true)})}, false, Verdict::undetermined, 3},
