@@ -5,7 +5,7 @@ import support
 BATCH = """@echo off
 "{program}" check --port 127.0.0.1:{port} --db "{database}" --db-timeout 200ms
 if errorlevel 1 exit /b %errorlevel%
-echo started
+echo SERVER-RUNS
 """
 
 
@@ -20,14 +20,14 @@ class Batch(support.TestCase):
         database = support.native(self.folder() / "app.db")
         result = self.run_batch(support.free_port(), database)
         self.assertEqual(result.code, 0, result.stdout + result.stderr)
-        self.assertIn("started", result.stdout)
+        self.assertIn("SERVER-RUNS", result.stdout)
 
     def test_stops_while_another_process_listens(self):
         database = support.native(self.folder() / "app.db")
         with self.actor("listen", "127.0.0.1", 0) as actor:
             result = self.run_batch(actor.port, database)
         self.assertEqual(result.code, 1, result.stdout + result.stderr)
-        self.assertNotIn("started", result.stdout)
+        self.assertNotIn("SERVER-RUNS", result.stdout)
         self.assertIn(str(actor.pid), result.stdout)
 
     def test_stops_while_another_process_writes(self):
@@ -35,7 +35,7 @@ class Batch(support.TestCase):
         with self.actor("sqlite", database, "CREATE TABLE t(a)", "BEGIN IMMEDIATE") as actor:
             result = self.run_batch(support.free_port(), database)
         self.assertEqual(result.code, 1, result.stdout + result.stderr)
-        self.assertNotIn("started", result.stdout)
+        self.assertNotIn("SERVER-RUNS", result.stdout)
         self.assertIn(str(actor.pid), result.stdout)
 
 
