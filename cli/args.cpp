@@ -7,6 +7,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 #include "cli/nearest.hpp"
 
@@ -67,6 +68,27 @@ std::string in_words(const CLI::ParseError& error, const Registry& registry) {
   return std::string(message);
 }
 
+const Option* named_by(std::string_view word, std::span<const Option* const> known) {
+  for (const auto* option : known)
+    if (word == option->name || (!option->short_name.empty() && word == option->short_name))
+      return option;
+  return nullptr;
+}
+
+// "--db $DATABASE --strict" with no such variable must not look at a database called "--strict".
+std::optional<std::string> swallowed_option(std::span<const std::string> args,
+                                            std::span<const Option* const> known) {
+  for (std::size_t i = 0; i + 1 < args.size(); ++i) {
+    const auto* option = named_by(args[i], known);
+    if (option == nullptr || option->value.empty()) continue;
+    const auto& text = args[++i];
+    if (named_by(text.substr(0, text.find('=')), known) != nullptr)
+      return fmt::format("{0} needs a {1}; if '{2}' is one, write {0}={2}", option->name,
+                         option->value, text);
+  }
+  return std::nullopt;
+}
+
 std::string unknown_option(const std::string& word, std::span<const Option* const> known) {
   const auto name = word.substr(0, word.find('='));
   std::vector<std::string_view> names;
@@ -98,6 +120,7 @@ std::vector<std::string> Given::all(std::string_view name) const {
 std::variant<Given, UsageError> parse_args(std::span<const std::string> args,
                                            std::span<const Option* const> known) {
   const auto end = std::find(args.begin(), args.end(), "--");
+  if (auto error = swallowed_option({args.begin(), end}, known)) return UsageError{*error};
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
