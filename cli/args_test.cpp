@@ -80,7 +80,7 @@ TEST_CASE("words without an option are bare, all of them behind --") {
   CHECK(given({"-"}).bare == std::vector<std::string>{"-"});
 }
 
-TEST_CASE("wrong usage names the option") {
+TEST_CASE("a slip on the command line names the option") {
   CHECK(error({"--port"}) == "--port needs a SPEC");
   CHECK(error({"-p"}) == "--port needs a SPEC");
   CHECK(error({"--port="}) == "--port needs a SPEC");
