@@ -52,6 +52,21 @@ Outcome timed_out(const Job& job, milliseconds timeout) {
   return {"no answer in " + format_duration(timeout), {std::move(finding)}, {}, false};
 }
 
+// Without a thread that can be given up nothing would bound a call that hangs.
+Outcome no_thread(const Job& job) {
+  Finding finding;
+  finding.code = "check.no-thread";
+  finding.severity = Severity::error;
+  finding.message =
+      fmt::format("{} was not looked at: the system gave preflight no thread", job.target);
+  finding.cause =
+      "this user or this group of processes has as many as it may have, or memory is short";
+  finding.remedies.push_back(
+      {"raise the limit (ulimit -u, TasksMax= of a systemd unit, pids.max of a container)",
+       std::nullopt, Needs::user});
+  return {"not looked at", {std::move(finding)}, {}, false};
+}
+
 Outcome run_guarded(const Job& job, Deadline deadline) {
   try {
     return job.run(deadline);
@@ -102,17 +117,19 @@ void work(const std::shared_ptr<Batch>& batch) {
     batch->looked.push_back(looked_of(job, std::move(outcome), now - batch->started));
     batch->started = now;
   }
-  const std::lock_guard lock(batch->mutex);
-  batch->over = true;
+  {
+    const std::lock_guard lock(batch->mutex);
+    batch->over = true;
+  }
   batch->changed.notify_all();
 }
 
-// Where no thread can be had, the deadline is the job's own to keep.
-void start(const std::shared_ptr<Batch>& batch) {
+bool start(const std::shared_ptr<Batch>& batch) {
   try {
     std::thread(work, batch).detach();
+    return true;
   } catch (const std::system_error&) {
-    work(batch);
+    return false;
   }
 }
 
@@ -128,7 +145,11 @@ class Engine {
     std::erase_if(todo, [&](std::size_t index) { return still_hangs(index); });
     while (!todo.empty()) {
       auto batch = std::make_shared<Batch>(jobs_, todo, timeout_);
-      start(batch);
+      if (!start(batch)) {
+        for (const auto index : todo)
+          looked[index] = looked_of((*jobs_)[index], no_thread((*jobs_)[index]), {});
+        return;
+      }
       auto done = collect(*batch);
       const auto count = done.size();
       for (std::size_t i = 0; i < count; ++i) looked[todo[i]] = std::move(done[i]);

@@ -32,7 +32,8 @@ bool is_mentioned(std::span<const std::string> args, const Option& option) {
       return word.starts_with(option.name) &&
              (word.size() == option.name.size() || word[option.name.size()] == '=');
     // "-p8000" or "-qv": any letter may be an option.
-    return !option.short_name.empty() && word.size() > 1 && word[0] == '-';
+    return !option.short_name.empty() && word.size() > 1 && word[0] == '-' &&
+           word.find(option.short_name[1]) != std::string::npos;
   });
 }
 

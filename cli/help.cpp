@@ -120,9 +120,10 @@ std::span<const Option> output_options() {
 std::vector<const Option*> list_option() { return {&format_option}; }
 
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 2> codes{{
+  static constexpr std::array<FindingCode, 3> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
       {"check.crashed", "the check failed inside preflight"},
+      {"check.no-thread", "the system gave preflight no thread to look with"},
   }};
   return codes;
 }

@@ -33,9 +33,12 @@ bool only_newer(const Attempt& attempt, std::uint32_t writer_version) {
          writer_version > static_cast<std::uint32_t>(sqlite3_libversion_number());
 }
 
-// A damaged database lets itself be opened and locked; its schema cannot be read.
+// A damaged database lets itself be opened and locked; its schema cannot be read. To ask for any
+// table reads all of it, without a statement to compile.
 Attempt read_schema(SQLite::Database& database, std::uint32_t writer_version) {
-  if (database.tryExec("SELECT count(*) FROM sqlite_schema") == SQLITE_OK) return {};
+  if (sqlite3_table_column_metadata(database.getHandle(), "main", "sqlite_master", nullptr, nullptr,
+                                    nullptr, nullptr, nullptr, nullptr) == SQLITE_OK)
+    return {};
   auto failed = failure(database.getHandle(), "schema");
   return only_newer(failed, writer_version) ? Attempt{} : failed;
 }

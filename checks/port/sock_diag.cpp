@@ -12,6 +12,7 @@ constexpr std::size_t header_size = 16, request_size = 56, message_size = 72;
 constexpr std::uint16_t type_error = 2, type_done = 3, sock_diag_by_family = 20;
 constexpr std::uint16_t flag_request = 1, flag_dump = 0x300;
 constexpr std::uint16_t attribute_v6only = 11;
+constexpr std::int32_t max_errno = 4095;  // linux/err.h
 constexpr std::uint8_t af_inet = 2, af_inet6 = 10;
 
 template <class Number>
@@ -106,7 +107,11 @@ DiagAnswer parse_diag(std::span<const std::uint8_t> datagram, std::uint16_t port
     if (type == type_done) answer.done = true;
     if (type == type_error) {
       answer.done = true;
-      answer.error = body.size() >= 4 ? -get<std::int32_t>(body, 0) : 0;
+      const auto code = body.size() >= 4 ? get<std::int32_t>(body, 0) : 1;
+      if (code <= 0 && code >= -max_errno)
+        answer.error = -code;
+      else
+        answer.malformed = true;
     }
     if (type == sock_diag_by_family) {
       const bool fits = body.size() >= message_size && (body[0] == af_inet || body[0] == af_inet6);

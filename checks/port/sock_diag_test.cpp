@@ -2,6 +2,7 @@
 #include "checks/port/sock_diag.hpp"
 
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "tests/support/catch.hpp"
@@ -137,6 +138,17 @@ TEST_CASE("an error ends the answer") {
   CHECK(answer.done);
   CHECK(answer.error == 2);
   CHECK(answer.sockets.empty());
+}
+
+TEST_CASE("an error that is no errno is malformed") {
+  for (const auto code : {1, -4096, std::numeric_limits<std::int32_t>::min()}) {
+    Bytes body(20);
+    put(body, 0, std::int32_t{code});
+    const auto answer = parse_diag(message(2, body), 8000, Protocol::tcp);
+    CHECK(answer.malformed);
+    CHECK(answer.error == 0);
+  }
+  CHECK(parse_diag(message(2, {}), 8000, Protocol::tcp).malformed);
 }
 
 TEST_CASE("lengths that cannot be are told") {

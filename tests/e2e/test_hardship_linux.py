@@ -57,6 +57,26 @@ class Hanging(support.TestCase):
         self.assertEqual([c["status"] for c in result.json["checks"]], ["error", "pass"])
 
 
+class Starved(support.TestCase):
+    @ROOT_ONLY
+    def test_without_a_thread_nothing_is_said_to_be_free(self):
+        """As a user who may have no process beside this one."""
+        uid = 61000 + os.getpid() % 4000
+        limit = textwrap.dedent(
+            """
+            import os, resource, sys
+            resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        )
+        port = support.free_port()
+        words = [support.PROGRAM, "check", "-p", f"127.0.0.1:{port}", "--format", "json"]
+        result = support.run([sys.executable, "-c", limit, *words], user=uid, cwd="/")
+        self.assertEqual(result.code, 3, result.stdout + result.stderr)
+        support.validate(result.json)
+        self.assertEqual(result.codes, ["check.no-thread"])
+
+
 class Hostile(support.TestCase):
     def test_names_harm_neither_terminal_nor_json(self):
         """A listener whose program and arguments are escape sequences and no UTF-8."""
