@@ -8,10 +8,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "checks/base/aside.hpp"
 #include "checks/base/duration.hpp"
 
 namespace preflight {
@@ -124,15 +124,6 @@ void work(const std::shared_ptr<Batch>& batch) {
   batch->changed.notify_all();
 }
 
-bool start(const std::shared_ptr<Batch>& batch) {
-  try {
-    std::thread(work, batch).detach();
-    return true;
-  } catch (const std::system_error&) {
-    return false;
-  }
-}
-
 class Engine {
  public:
   Engine(std::span<const Job> jobs, milliseconds timeout)
@@ -145,7 +136,7 @@ class Engine {
     std::erase_if(todo, [&](std::size_t index) { return still_hangs(index); });
     while (!todo.empty()) {
       auto batch = std::make_shared<Batch>(jobs_, todo, timeout_);
-      if (!start(batch)) {
+      if (!run_aside([batch] { work(batch); })) {
         for (const auto index : todo)
           looked[index] = looked_of((*jobs_)[index], no_thread((*jobs_)[index]), {});
         return;

@@ -1,4 +1,6 @@
-# Wine is started once for all tests that need it, and let go after the last.
+# Wine is started once for all tests that need it, and let go after the last. They run one at a time:
+# the server of Wine 8 dies of a look at the table of all handles while another process begins, whose
+# table is empty still (enum_handles in its server/handle.c counts to an unsigned -1).
 if(PREFLIGHT_WINE_TREE)
   set(wine ${CMAKE_SOURCE_DIR}/tests/support/wine)
   add_test(NAME windows.wine-start COMMAND ${wine} start ${PREFLIGHT_WINE_TREE}/preflight_actor.exe)
@@ -12,6 +14,7 @@ if(PREFLIGHT_WINE_TREE)
         PREFLIGHT_WINEPREFIX=${CMAKE_BINARY_DIR}/wine)
       if(NOT test MATCHES "^windows\\.wine-")
         set_property(TEST ${test} PROPERTY FIXTURES_REQUIRED wine)
+        set_property(TEST ${test} PROPERTY RESOURCE_LOCK wine)
       endif()
     endif()
   endforeach()

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "checks/base/descriptor_linux.hpp"
+#include "checks/base/helper_thread.hpp"
 #include "checks/base/text.hpp"
 #include "checks/port/sockets_linux.hpp"
 
@@ -99,7 +100,7 @@ void find_owners(std::vector<Socket>& sockets, std::size_t& unseen_processes, De
   constexpr std::size_t worth_a_thread = 64;
   std::thread second;
   if (pids.size() >= worth_a_thread && std::thread::hardware_concurrency() > 1)
-    second = std::thread(work);
+    second = helper_thread(work);
   work();
   if (second.joinable()) second.join();
   for (auto& socket : sockets) tidy(socket.pids);

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "checks/base/file_status.hpp"
+#include "checks/base/helper_thread.hpp"
 #include "checks/base/text.hpp"
 #include "checks/process/descriptor_walk_linux.hpp"
 #include "checks/process/proc_file_linux.hpp"
@@ -73,12 +74,13 @@ class Walk {
     while (step(own, descriptors)) {
       if (descriptors < worth_a_thread || !helpers.empty()) continue;
       for (auto& share : shares)
-        helpers.emplace_back([this, &share] {
+        helpers.push_back(helper_thread([this, &share] {
           std::size_t ignored = 0;
           while (step(share, ignored)) continue;
-        });
+        }));
     }
-    for (auto& helper : helpers) helper.join();
+    for (auto& helper : helpers)
+      if (helper.joinable()) helper.join();
     for (auto& share : shares) own.add(std::move(share));
     return own;
   }

@@ -2,8 +2,8 @@
 
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
+#include "checks/base/aside.hpp"
 #include "checks/base/file_identity_windows.hpp"
 
 namespace preflight {
@@ -48,8 +48,12 @@ PatientAsker::~PatientAsker() {
 
 Answer PatientAsker::ask(Handle file, std::chrono::milliseconds patience, FileIdentity& identity) {
   if (!worker_) {
-    worker_ = std::make_shared<Worker>();
-    std::thread([worker = worker_] { Worker::run(worker); }).detach();
+    auto worker = std::make_shared<Worker>();
+    if (!run_aside([worker] { Worker::run(worker); })) {
+      ++left_behind_;
+      return Answer::none;
+    }
+    worker_ = std::move(worker);
   }
   std::unique_lock lock(worker_->mutex);
   worker_->question = std::move(file);
