@@ -57,19 +57,32 @@ bool put(const Surroundings& around, std::string_view text) {
   return false;
 }
 
+Looked not_written(const std::string& path, const SystemError& error) {
+  Finding finding;
+  finding.code = "report.not-written";
+  finding.severity = Severity::error;
+  finding.message = fmt::format("the report could not be written to {}", path);
+  finding.cause = fmt::format("{} ({})", text(error), symbol(error));
+  finding.remedies.push_back(
+      {"name a place for --report that can be written", std::nullopt, Needs::user});
+  return {"report", path, "not written", false, {}, {std::move(finding)}, {}};
+}
+
 /// A report that somebody asked for and that cannot be had leaves the outcome unknown to them.
-bool write_reports(const Report& report, const Output& output, const Surroundings& around) {
-  bool all = true;
+void write_reports(Report& report, const LookPlan& plan, const Surroundings& around) {
+  const auto& output = plan.output;
   const RenderOptions plain{false, true, file_columns, output.quiet, output.verbose};
-  for (const auto& [format, path] : output.reports) {
-    const auto error = write_whole(path, format->render(report, plain));
-    if (!error) continue;
-    around.err.write(clean_for(around.err, fmt::format("preflight: cannot write {}: {} ({})", path,
-                                                       text(*error), symbol(*error))) +
-                     "\n");
-    all = false;
+  std::vector<Looked> failures;
+  for (const auto& [format, path] : output.reports)
+    if (const auto error = write_whole(path, format->render(report, plain)))
+      failures.push_back(not_written(path, *error));
+  for (auto& failure : failures) {
+    around.err.write(
+        clean_for(around.err, fmt::format("preflight: cannot write {}: {}", failure.target,
+                                          failure.findings.front().cause.value_or(""))) +
+        "\n");
+    add_check(report, std::move(failure), plan.policy.judging);
   }
-  return all;
 }
 
 Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned) {
@@ -92,15 +105,15 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned) {
 
 AppResult run(const LookPlan& plan, const Surroundings& around) {
   AppResult result;
-  const auto report = look(plan, around, result.abandoned);
+  auto report = look(plan, around, result.abandoned);
+  write_reports(report, plan, around);
   const auto& output = plan.output;
   const RenderOptions options{wants_color(output.color, around), around.out.unicode,
                               around.out.is_terminal ? around.out.width : file_columns,
                               output.quiet, output.verbose};
   result.exit_code = exit_code_of(report, output.exit_codes);
   const bool told = put(around, output.format->render(report, options));
-  const bool written = write_reports(report, output, around);
-  if ((!told || !written) && report.exit_code == 0)
+  if (!told && report.exit_code == 0)
     result.exit_code = output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
   return result;
 }

@@ -120,10 +120,11 @@ std::span<const Option> output_options() {
 std::vector<const Option*> list_option() { return {&format_option}; }
 
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 3> codes{{
+  static constexpr std::array<FindingCode, 4> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
       {"check.crashed", "the check failed inside preflight"},
       {"check.no-thread", "the system gave preflight no thread to look with"},
+      {"report.not-written", "a file that --report asked for could not be written"},
   }};
   return codes;
 }

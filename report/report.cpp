@@ -103,16 +103,25 @@ void decide(Report& report, const Judging& judging) {
   }
 }
 
+void judge(Report& report, const Judging& judging) {
+  report.summary = count(report.checks);
+  decide(report, judging);
+  report.causes = find_causes(report.checks, judging.strict);
+}
+
 }  // namespace
 
 Report make_report(std::vector<Looked> looked, const Judging& judging) {
   Report report;
   report.checks.reserve(looked.size());
   for (auto& one : looked) report.checks.push_back(result_of(std::move(one), judging));
-  report.summary = count(report.checks);
-  decide(report, judging);
-  report.causes = find_causes(report.checks, judging.strict);
+  judge(report, judging);
   return report;
+}
+
+void add_check(Report& report, Looked looked, const Judging& judging) {
+  report.checks.push_back(result_of(std::move(looked), judging));
+  judge(report, judging);
 }
 
 }  // namespace preflight

@@ -82,4 +82,7 @@ struct Judging {
 /// `started_at` and `duration` are left for the caller.
 Report make_report(std::vector<Looked> looked, const Judging& judging);
 
+/// What came out later, beside the checks: the report is judged again.
+void add_check(Report& report, Looked looked, const Judging& judging);
+
 }  // namespace preflight

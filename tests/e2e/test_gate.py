@@ -86,9 +86,12 @@ class Outside(support.TestCase):
 
     def test_a_report_that_cannot_be_written_is_not_ready(self):
         path = support.native(self.folder() / "no" / "such" / "report.json")
-        result = support.preflight("check", "-p", self.free(), "-r", f"json={path}")
+        result = support.report("check", "-p", self.free(), "-r", f"json={path}")
         self.assertEqual(result.code, 3)
         self.assertIn("report.json", result.stderr)
+        self.assertEqual(result.json["exit_code"], 3)
+        self.assertEqual(result.json["verdict"], "undetermined")
+        self.assertEqual(result.codes, ["report.not-written"])
 
     def test_ignored_codes_are_shown_but_do_not_block(self):
         with self.actor("listen", "127.0.0.1", 0) as actor:
