@@ -85,6 +85,7 @@ struct FileSystem {
   bool writable{true};
   std::optional<std::uint64_t> free{};  ///< bytes that this user may still fill
   std::string synced_by{};              ///< "OneDrive": a sync client owns the folder
+  bool no_more_files{};                 ///< no file can be created, whatever space is left
 };
 
 /// What lies beside the database, as far as recovery would use it.

@@ -64,6 +64,7 @@ FileSystem file_system_of(const Place& place) {
   const auto blocks = geteuid() == 0 ? fs.f_bfree : fs.f_bavail;
   if (fs.f_blocks != 0)
     result.free = std::uint64_t{blocks} * static_cast<std::uint64_t>(fs.f_bsize);
+  result.no_more_files = fs.f_files != 0 && fs.f_ffree == 0;
   result.synced_by = sync_client(place.path, synced_folders());
   return result;
 }

@@ -133,10 +133,10 @@ TEST_CASE("zeros are told apart from foreign bytes") {
 
 TEST_CASE("a file is truncated when whole pages are missing") {
   const auto header = decoded(good_header());
-  CHECK_FALSE(truncated(header, 3 * 4096));
-  CHECK_FALSE(truncated(header, 2 * 4096 + 1));
-  CHECK(truncated(header, 2 * 4096));
-  CHECK_FALSE(truncated(header, 9 * 4096));
+  CHECK_FALSE(truncated(header, std::uint64_t{3} * 4096));
+  CHECK_FALSE(truncated(header, std::uint64_t{2} * 4096 + 1));
+  CHECK(truncated(header, std::uint64_t{2} * 4096));
+  CHECK_FALSE(truncated(header, std::uint64_t{9} * 4096));
 }
 
 }  // namespace preflight::database

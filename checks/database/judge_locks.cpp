@@ -53,12 +53,14 @@ std::string stopped_text(const std::vector<Holder>& holders) {
 
 std::vector<Process> processes_of(const std::vector<Holder>& holders) {
   std::vector<Process> processes;
+  processes.reserve(holders.size());
   for (const auto& holder : holders) processes.push_back(holder.who.process);
   return processes;
 }
 
 void add_ending(const std::vector<Holder>& holders, Finding& finding) {
   std::vector<Identified> who;
+  who.reserve(holders.size());
   for (const auto& holder : holders) who.push_back(holder.who);
   if (who.empty()) return;
   auto ending = how_to_end(who);

@@ -17,18 +17,29 @@ std::uint64_t least_space(const Facts& facts) {
   return 32 + 24 + page + index;
 }
 
+bool makes_files(const Facts& facts) {
+  if (is_wal(facts)) return !facts.wal.exists || !facts.wal_index.exists;
+  return !facts.journal.exists;
+}
+
 void judge_space(const Query& query, const Facts& facts, Findings& findings) {
   const auto& free = facts.file_system->free;
-  // A log that is there is written from its beginning again, which takes no space.
+  const auto needed = least_space(facts);
+  // A log that is in use is written from its beginning again, which takes no space.
   const bool reuses = is_wal(facts) && facts.attached && facts.wal.size > 0;
-  if (!free || reuses || *free >= least_space(facts)) return;
-  findings.push_back(make_finding(
-      "disk-full", Severity::blocker, "no space is left for a commit to " + query.file,
-      facts.folder.path + " has " + std::to_string(*free) +
-          " bytes free; a commit needs at least " + std::to_string(least_space(facts))));
-  findings.back().remedies.push_back(
+  const bool full = free && !reuses && *free < needed;
+  const bool no_files = facts.file_system->no_more_files && makes_files(facts);
+  if (!full && !no_files) return;
+  auto finding = make_finding("disk-full", Severity::blocker,
+                              "no space is left for a commit to " + query.file);
+  finding.cause = full ? facts.folder.path + " has " + std::to_string(*free) +
+                             " bytes free; a commit needs at least " + std::to_string(needed)
+                       : "The file system of " + facts.folder.path + " can take no more files";
+  finding.remedies.push_back(
       {"Free some space on the file system of " + facts.folder.path, {}, Needs::user});
-  findings.back().evidence = {{"free", *free}, {"needed", least_space(facts)}};
+  finding.evidence = {{"needed", needed}, {"no_more_files", no_files}};
+  if (free) finding.evidence["free"] = *free;
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace

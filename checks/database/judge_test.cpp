@@ -40,8 +40,8 @@ Facts sound(bool wal = false, System system = System::linux_) {
   header.wal = wal;
   facts.header = header;
   if (!wal) facts.attempt = Attempt{};
-  facts.file_system = FileSystem{system == System::windows ? "NTFS" : "ext4", false, true,
-                                 std::uint64_t{1} << 30, ""};
+  facts.file_system = FileSystem{
+      system == System::windows ? "NTFS" : "ext4", false, true, std::uint64_t{1} << 30, "", false};
   facts.elsewhere = Facts::Elsewhere::no;
   return facts;
 }
@@ -266,6 +266,16 @@ TEST_CASE("what was seen decides what is said") {
       {"synced", changed(sound(), [](Facts& f) { f.file_system->synced_by = "OneDrive"; }),
        "synced-folder~"},
       {"no space", changed(sound(), [](Facts& f) { f.file_system->free = 0; }), "disk-full"},
+      {"no inode left", changed(sound(), [](Facts& f) { f.file_system->no_more_files = true; }),
+       "disk-full"},
+      {"no inode left, log there",
+       changed(sound(true),
+               [](Facts& f) {
+                 f.file_system->no_more_files = true;
+                 f.wal = granted("/srv/app.db-wal");
+                 f.wal_index = granted("/srv/app.db-shm");
+               }),
+       ""},
       {"space for one page", changed(sound(), [](Facts& f) { f.file_system->free = 8192; }), ""},
       {"space not told", changed(sound(), [](Facts& f) { f.file_system->free.reset(); }), ""},
       {"locks could not be asked for",

@@ -120,7 +120,8 @@ std::string follow_dangling(std::string path) {
     const auto length = readlink(path.c_str(), target.data(), target.size() - 1);
     if (length <= 0) break;
     const std::string to(target.data(), static_cast<std::size_t>(length));
-    path = to.front() == '/' ? to : path.substr(0, path.rfind('/') + 1) + to;
+    path.resize(to.front() == '/' ? 0 : path.rfind('/') + 1);
+    path += to;
   }
   return path;
 }
@@ -141,8 +142,8 @@ std::string absolute(const std::string& path) {
   const auto folder = parent_of(path);
   const auto real = real_path(folder);
   const auto name = path.substr(path.rfind('/') + 1);
-  if (real.empty()) return path.front() == '/' ? path : real_path(".") + "/" + path;
-  return (real == "/" ? "" : real) + "/" + name;
+  if (!real.empty()) return (real == "/" ? "" : real) + "/" + name;
+  return path.front() == '/' ? path : real_path(".") + "/" + path;
 }
 
 Right right_to(const std::string& path, int right) {
@@ -174,7 +175,16 @@ Access access_with(const std::string& path, int read, int write) {
 Place find_place(const std::string& file) {
   Place place;
   place.path = real_path(file);
-  if (place.path.empty()) place.path = follow_dangling(absolute(file));
+  if (place.path.empty()) {
+    if (file.front() != '/' && real_path(".").empty()) {  // the working folder was deleted
+      place.path = file;
+      place.folder = ".";
+      place.status_error = last_error();
+      place.presence = Presence::impossible;
+      return place;
+    }
+    place.path = follow_dangling(absolute(file));
+  }
   place.folder = parent_of(place.path);
   const auto status = file_status(place.path);
   if (const auto* const present = std::get_if<FileStatus>(&status)) {
@@ -192,7 +202,12 @@ Place find_place(const std::string& file) {
 
 Access access_of(const std::string& path) { return access_with(path, R_OK, W_OK); }
 
-Access folder_access(const std::string& path) { return access_with(path, X_OK, W_OK); }
+Access folder_access(const std::string& path) {
+  // With the slash, what is no folder is not there.
+  auto access = access_with(path + "/", X_OK, W_OK);
+  access.path = path;
+  return access;
+}
 
 Sample look_at(const Place& place, bool /*others*/) {
   Sample sample;

@@ -223,7 +223,11 @@ Access access_of(const std::string& path) {
 }
 
 Access folder_access(const std::string& path) {
-  return access_with(path, FILE_TRAVERSE, FILE_ADD_FILE, FILE_FLAG_BACKUP_SEMANTICS);
+  auto access = access_with(path, FILE_TRAVERSE, FILE_ADD_FILE, FILE_FLAG_BACKUP_SEMANTICS);
+  const auto status = file_status(path);
+  const auto* const found = std::get_if<FileStatus>(&status);
+  if (found != nullptr && found->kind != FileKind::directory) access.exists = false;
+  return access;
 }
 
 Sample look_at(const Place& place, bool others) {

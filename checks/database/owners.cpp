@@ -209,11 +209,13 @@ void finish(Holder& holder) {
 }  // namespace
 
 std::vector<WantedFile> files_of(const Place& place) {
-  std::vector<WantedFile> files{{place.path, place.status.identity}};
-  for (const auto* const suffix : {"-wal", "-shm", "-journal"}) {
-    const auto status = file_status(place.path + suffix);
+  std::vector<WantedFile> files;
+  for (const auto* const suffix : {"", "-wal", "-shm", "-journal"}) {
+    const auto status = file_status(place.path + suffix);  // it may be another file by now
     if (const auto* const found = std::get_if<FileStatus>(&status))
       files.push_back({place.path + suffix, found->identity});
+    else if (files.empty())
+      files.push_back({place.path, place.status.identity});
   }
   return files;
 }

@@ -168,6 +168,8 @@ TEST_CASE("a database that is not there passes where it could be created") {
   CHECK(told(look_at_database(file, {{"--db-must-exist", ""}})) == "blocked missing");
   CHECK(told(look_at_database(folder.file("none/new.db"))) == "blocked cannot-create");
   CHECK(told(look_at_database(folder.write("file", "x") + "/new.db")) == "blocked cannot-create");
+  CHECK(told(look_at_database(folder.path().string() + "/file/")) == "blocked cannot-create");
+  CHECK(told(look_at_database(folder.path().string() + "/none/")) == "blocked cannot-create");
   CHECK(application_commits(file));
 }
 

@@ -49,6 +49,14 @@ TEST_CASE("a relative name that looks like a URI or an option is a file") {
   CHECK(find_code(look_at_database(name), "locked") != nullptr);
 }
 
+TEST_CASE("in a working folder that was deleted nothing can be created") {
+  const TempDir folder;
+  std::filesystem::create_directory(folder.path() / "gone");
+  const WorkingFolder here(folder.path() / "gone");
+  std::filesystem::remove(folder.path() / "gone");
+  CHECK(find_code(look_at_database("new.db"), "cannot-create") != nullptr);
+}
+
 TEST_CASE("a relative name of something missing is looked for here") {
   const TempDir folder;
   const WorkingFolder here(folder.path());
