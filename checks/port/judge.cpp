@@ -90,6 +90,12 @@ Finding forbidden(const Query& query) {
   return finding;
 }
 
+// ipv6(7), IPV6_V6ONLY: off unless asked for. On Windows it is on (IPPROTO_IPV6 socket options).
+bool takes_ipv4_as_a_rule(const Query& query, const Facts& facts, const Socket& socket) {
+  return !facts.windows && query.address && query.address->family == Family::v6 &&
+         is_wildcard(*query.address) && socket.local.family == Family::v4;
+}
+
 void judge_shadows(const Query& query, const Facts& facts, Findings& findings) {
   for (const auto& socket : facts.sockets) {
     if (socket.state != SocketState::listen || overlaps(query, socket)) continue;
@@ -101,6 +107,11 @@ void judge_shadows(const Query& query, const Facts& facts, Findings& findings) {
         "somebody else listens on {}: clients that ask for \"localhost\" "
         "may reach that one",
         text(socket.local, query.port));
+    if (takes_ipv4_as_a_rule(query, facts, socket))
+      finding.cause = fmt::format(
+          "a server on [::] that does not ask for IPv6 only takes IPv4 too (Node.js, Go and Java "
+          "do), and cannot start beside it: --port {} judges that",
+          query.port);
     for (const auto& owner : facts.owners)
       if (std::find(socket.pids.begin(), socket.pids.end(), owner.process.pid) != socket.pids.end())
         finding.processes.push_back(owner.process);

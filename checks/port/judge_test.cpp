@@ -173,6 +173,14 @@ TEST_CASE("Linux: who is on the port makes the finding") {
   }
 }
 
+TEST_CASE("who asks for [::] beside an IPv4 server learns which servers cannot start") {
+  const auto linux = linux_facts(BindOutcome::ok, {on_linux("0.0.0.0", State::listen, {7})}, {});
+  CHECK(first("[::]:8000", linux).cause.value_or("").find("--port 8000") != std::string::npos);
+  CHECK_FALSE(first("[::1]:8000", linux).cause);
+  const auto windows = windows_facts(0, {held("0.0.0.0", State::listen, {7})}, {});
+  for (const auto& finding : judge(ask("[::]:8000"), windows)) CHECK_FALSE(finding.cause);
+}
+
 TEST_CASE("Linux: root is held up by no other user") {
   auto facts = linux_facts(BindOutcome::in_use, {on_linux("0.0.0.0", State::listen, {}, 1234)});
   facts.elevated = true;
