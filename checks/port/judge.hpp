@@ -24,6 +24,16 @@ Conflict find_conflict(const Query& query, const Facts& facts);
 /// time-wait, owner-unknown.
 Findings judge_conflict(const Query& query, const Facts& facts, const Conflict& conflict);
 
+/// "node.exe (pid 7), node.exe (pid 8) and 4 more"
+std::string names_of(const std::vector<Identified>& owners);
+
+/// What a driver of Windows (pid 4) listens on.
+Finding held_by_system(const Query& query);
+
+/// Turns `finding` to the one behind, where the owner only passes on what comes to the port.
+void judge_forwarded(const Query& query, const Facts& facts, const Conflict& conflict,
+                     Finding& finding);
+
 /// The finding for a bind that was denied though nobody has the port (Windows 10013, Linux EACCES).
 Finding judge_denied(const Query& query, const Facts& facts, const Bind& bind);
 

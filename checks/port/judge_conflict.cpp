@@ -53,94 +53,11 @@ std::string places(const Conflict& conflict, std::uint16_t port) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-std::string names(const std::vector<Identified>& owners) {
-  std::string all;
-  constexpr std::size_t most = 3;
-  for (std::size_t i = 0; i < owners.size() && i < most; ++i)
-    all += fmt::format("{}{} (pid {})", i == 0 ? "" : ", ", owners[i].process.name,
-                       owners[i].process.pid);
-  if (owners.size() > most) all += fmt::format(" and {} more", owners.size() - most);
-  return all;
-}
-
-bool all_named(const Conflict& conflict, std::initializer_list<std::string_view> known) {
-  return !conflict.owners.empty() &&
-         std::all_of(conflict.owners.begin(), conflict.owners.end(), [&](const Identified& owner) {
-           return std::find(known.begin(), known.end(), owner.process.name) != known.end();
-         });
-}
-
-const PortProxy* proxy_on(const Facts& facts, std::uint16_t port) {
-  const auto suffix = fmt::format("/{}", port);
-  for (const auto& proxy : facts.proxies)
-    if (proxy.listen.ends_with(suffix)) return &proxy;
-  return nullptr;
-}
-
 bool is_system(const Conflict& conflict) {
   for (const auto* socket : conflict.sockets)
     for (const auto pid : socket->pids)
       if (pid == windows_system_pid) return true;
   return false;
-}
-
-// Ports that Windows' own drivers listen on; everything else of pid 4 is http.sys.
-std::string_view driver_on(std::uint16_t port) {
-  if (port == 445) return "the file server of Windows (LanmanServer)";
-  if (port == 139) return "NetBIOS over TCP/IP";
-  return "the HTTP driver of Windows (http.sys)";
-}
-
-Finding held_by_system(const Query& query) {
-  Finding finding;
-  finding.code = "port.held-by-system";
-  finding.severity = Severity::blocker;
-  finding.hard = true;
-  finding.message =
-      fmt::format("Windows itself listens on port {}: {}", query.port, driver_on(query.port));
-  if (query.port == 445 || query.port == 139) {
-    finding.remedies.push_back({"choose another port: this one belongs to Windows file sharing",
-                                std::nullopt, Needs::user});
-    return finding;
-  }
-  finding.cause =
-      "a service lets http.sys listen for it: IIS (W3SVC), WinRM, SQL Server Reporting Services, "
-      "Web Deploy or BranchCache";
-  finding.remedies.push_back({"see which service's request queue it is, and stop that service",
-                              "netsh http show servicestate view=requestq", Needs::admin});
-  return finding;
-}
-
-void add_proxy(const PortProxy& proxy, std::uint16_t port, bool elevated, Finding& finding) {
-  finding.code = "port.forwarded";
-  finding.hard = !elevated;
-  finding.message =
-      fmt::format("Windows forwards port {} to {} (netsh portproxy)", port, proxy.connect);
-  const auto address = proxy.listen.substr(0, proxy.listen.find('/'));
-  finding.remedies = {{"take the forwarding away",
-                       fmt::format("netsh interface portproxy delete v4tov4 listenport={} "
-                                   "listenaddress={}",
-                                   port, address),
-                       Needs::admin}};
-}
-
-// docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 ...
-std::string word_after(std::string_view line, std::string_view option) {
-  const auto words = split(line, ' ');
-  for (std::size_t i = 0; i + 1 < words.size(); ++i)
-    if (words[i] == option) return std::string(words[i + 1]);
-  return {};
-}
-
-void add_forwarder(const Query& query, const Conflict& conflict, Finding& finding) {
-  finding.code = "port.forwarded";
-  const auto& owner = conflict.owners.front().process;
-  finding.message = fmt::format("{} forwards port {} into a container or WSL",
-                                names(conflict.owners), query.port);
-  const auto ip = word_after(owner.command_line.value_or(""), "-container-ip");
-  if (ip.empty()) return;
-  finding.cause = fmt::format("the container at {}, port {}, has it published", ip,
-                              word_after(*owner.command_line, "-container-port"));
 }
 
 bool shared_by_several(const Conflict& conflict) {
@@ -167,10 +84,10 @@ std::string_view verb(SocketState state) {
 void describe_owned(const Query& query, const Conflict& conflict, Finding& finding) {
   const auto where = places(conflict, query.port);
   finding.code = conflict.state == SocketState::bound ? "port.bound" : "port.in-use";
-  finding.message = fmt::format("{} {} {}", names(conflict.owners), verb(conflict.state), where);
+  finding.message = fmt::format("{} {} {}", names_of(conflict.owners), verb(conflict.state), where);
   if (query.protocol == Protocol::udp && conflict.state == SocketState::bound) {
     finding.code = "port.in-use";
-    finding.message = fmt::format("{} receives on {}/udp", names(conflict.owners), where);
+    finding.message = fmt::format("{} receives on {}/udp", names_of(conflict.owners), where);
   } else if (conflict.state == SocketState::connected) {
     finding.cause =
         "no server listens: a connection, perhaps an outgoing one that was given this port, keeps "
@@ -179,7 +96,7 @@ void describe_owned(const Query& query, const Conflict& conflict, Finding& findi
   if (shared_by_several(conflict)) {
     finding.code = "port.shared";
     finding.message =
-        fmt::format("several servers listen on {} at once: {}", where, names(conflict.owners));
+        fmt::format("several servers listen on {} at once: {}", where, names_of(conflict.owners));
     finding.cause = "the system lets them share it; which one answers is not for you to choose";
   }
 }
@@ -265,16 +182,22 @@ Finding owned(const Query& query, const Facts& facts, const Conflict& conflict) 
   finding.hard = ending.hard || is_foreign(facts, conflict);
   finding.remedies = std::move(ending.remedies);
   for (const auto& owner : conflict.owners) finding.processes.push_back(owner.process);
-  if (const auto* proxy = proxy_on(facts, query.port))
-    add_proxy(*proxy, query.port, facts.elevated, finding);
-  else if (all_named(conflict, {"docker-proxy", "rootlessport", "rootlesskit", "wslrelay.exe",
-                                "wslhost.exe", "com.docker.backend.exe"}))
-    add_forwarder(query, conflict, finding);
+  judge_forwarded(query, facts, conflict, finding);
   finding.evidence = evidence_of(conflict);
   return finding;
 }
 
 }  // namespace
+
+std::string names_of(const std::vector<Identified>& owners) {
+  std::string all;
+  constexpr std::size_t most = 3;
+  for (std::size_t i = 0; i < owners.size() && i < most; ++i)
+    all += fmt::format("{}{} (pid {})", i == 0 ? "" : ", ", owners[i].process.name,
+                       owners[i].process.pid);
+  if (owners.size() > most) all += fmt::format(" and {} more", owners.size() - most);
+  return all;
+}
 
 Conflict find_conflict(const Query& query, const Facts& facts) {
   for (const auto state : {SocketState::listen, SocketState::bound, SocketState::connected,
