@@ -141,7 +141,7 @@ def held_database(folder, runs, title):
 
 def growth(folder, runs):
     clean(folder, runs, "clean path, quiet machine")
-    with load.running("descriptors", 100, 1000), load.running("sockets", 1, 20000):
+    with load.running("descriptors", 100, 1000), load.running("sockets", 2, 10000):
         clean(folder, runs, "clean path, 100 processes x 1000 descriptors, 20 000 sockets")
 
 
@@ -158,7 +158,7 @@ def main():
         if "port" in wanted:
             held_port(options.runs)
         if "sockets" in wanted:
-            with load.running("sockets", 1, 50000):
+            with load.running("sockets", 5, 10000):
                 held_port(options.runs, "port held, 50 000 sockets")
         if "database" in wanted:
             held_database(folder, options.runs, "database held, nothing else")
