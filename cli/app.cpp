@@ -122,6 +122,14 @@ AppResult run(const TextPlan& plan, const Surroundings& around) {
   return {put(around, plan.text) ? 0 : undetermined, false};
 }
 
+AppResult run(const ExplainPlan& plan, const Surroundings& around) {
+  const RenderOptions options{wants_color(plan.color, around), around.out.unicode,
+                              around.out.is_terminal ? around.out.width : file_columns, false,
+                              plan.verbose};
+  const auto text = plan.json ? explain_json(plan.answers) : explain_text(plan.answers, options);
+  return {put(around, text) ? explain_exit_code(plan.answers) : undetermined, false};
+}
+
 AppResult run(const UsageFailure& failure, const Surroundings& around) {
   around.err.write("preflight: " + clean_for(around.err, failure.message) + "\n");
   if (failure.json) around.out.write(render_usage_error_json(failure.message));
@@ -135,6 +143,7 @@ AppResult run_app(std::span<const std::string> args, std::span<const Check> chec
   const auto plan = make_plan(args, checks);
   if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return run(*look_plan, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return run(*text_plan, around);
+  if (const auto* explain_plan = std::get_if<ExplainPlan>(&plan)) return run(*explain_plan, around);
   return run(std::get<UsageFailure>(plan), around);
 }
 

@@ -144,8 +144,10 @@ std::variant<Given, UsageError> parse_args(std::span<const std::string> args,
     }
   }
   given.bare = app.remaining();
+  // "-1073741515" is a number; no option begins with a digit.
   for (const auto& word : given.bare)
-    if (word.size() > 1 && word[0] == '-') return UsageError{unknown_option(word, known)};
+    if (word.size() > 1 && word[0] == '-' && (word[1] < '0' || word[1] > '9'))
+      return UsageError{unknown_option(word, known)};
   if (end != args.end()) given.bare.insert(given.bare.end(), end + 1, args.end());
   return given;
 }

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t page_columns = 90;
 
+constexpr Option as_option{"--as", "", "FAMILY",
+                           "only what it means there: win32, ntstatus, errno, sqlite, systemd, "
+                           "exit, nssm, finding",
+                           ""};
+
 constexpr Option format_option{"--format", "-f", "FORMAT", "what goes to standard output",
                                "console"};
 
@@ -117,6 +122,13 @@ std::span<const Option> output_options() {
   return options;
 }
 
+std::vector<const Option*> explain_options() {
+  std::vector<const Option*> options{&as_option, &format_option};
+  for (const auto& option : output_options())
+    if (option.name == "--color" || option.name == "--verbose") options.push_back(&option);
+  return options;
+}
+
 std::vector<const Option*> list_option() { return {&format_option}; }
 
 std::span<const FindingCode> engine_codes() {
@@ -145,6 +157,7 @@ std::string help_overview(std::span<const Check> checks) {
     if (!check.command.empty())
       rows.push_back(
           {fmt::format("{} {}...", check.command, check.target.value), std::string(check.summary)});
+  rows.push_back({"explain CODE...", "what an error code means, why it happens, what to do"});
   rows.push_back({"list", "every check: its options, what it can find, on which systems"});
   rows.push_back({"schema [report]", "the JSON Schema of the report"});
   text += section("Commands", rows);
@@ -173,6 +186,19 @@ std::string help_by_hand(const Check& check) {
   auto text = fmt::format("{}\n\nUsage: preflight {} {}... [OPTIONS]\n\n  {}: {}\n", check.summary,
                           check.command, check.target.value, check.target.value, check.target.help);
   return text + sections({&check, 1}) + std::string(exit_codes);
+}
+
+std::string help_explain() {
+  return "What an error code means, why it really happens, how to tell which cause it is, and what "
+         "to\ndo.\n\n"
+         "Usage: preflight explain CODE... [--as FAMILY] [--format console|json] [-v]\n\n"
+         "  CODE: 1053, 0xC0000135, -1073741515, 10013, WSAEACCES, EADDRINUSE, "
+         "SQLITE_BUSY_SNAPSHOT,\n"
+         "  203/EXEC, start-limit-hit, 137, SIGKILL, 1066/3, port.in-use\n" +
+         section("Options",
+                 {row_of(as_option),
+                  {"-v, --verbose", "where a number means several things: all of them in full"}}) +
+         "\nExit codes: 0 all are known, 1 one is not, 2 wrong usage.\n";
 }
 
 std::string help_list() {

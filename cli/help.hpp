@@ -12,6 +12,7 @@ namespace preflight {
 
 std::span<const Option> policy_options();
 std::span<const Option> output_options();
+std::vector<const Option*> explain_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
 
 /// Findings that the engine itself makes: check.timed-out and the like.
@@ -23,6 +24,7 @@ std::string option_text(const Option& option);
 std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
 std::string help_check(std::span<const Check> checks);
 std::string help_by_hand(const Check& check);
+std::string help_explain();
 std::string help_list();
 std::string help_schema();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "checks/base/duration.hpp"
+#include "checks/codes/codes.hpp"
 #include "cli/args.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
@@ -56,14 +57,18 @@ std::pair<const Format*, std::string> report_file(const std::string& text) {
   return {&format_named("--report", text.substr(0, equals)), text.substr(equals + 1)};
 }
 
+ColorChoice color_of(const Given& given) {
+  return choice<ColorChoice>(given, "--color",
+                             {{"auto", ColorChoice::automatic},
+                              {"always", ColorChoice::always},
+                              {"never", ColorChoice::never}});
+}
+
 Output output_of(const Given& given) {
   Output output;
   output.format = &format_named("--format", given.last("--format", "console"));
   for (const auto& text : given.all("--report")) output.reports.push_back(report_file(text));
-  output.color = choice<ColorChoice>(given, "--color",
-                                     {{"auto", ColorChoice::automatic},
-                                      {"always", ColorChoice::always},
-                                      {"never", ColorChoice::never}});
+  output.color = color_of(given);
   output.exit_codes = choice<ExitCodes>(
       given, "--exit-codes",
       {{"own", ExitCodes::own}, {"nagios", ExitCodes::nagios}, {"nssm", ExitCodes::nssm}});
@@ -183,6 +188,30 @@ Plan plan_schema(std::span<const std::string> args) {
   return TextPlan{std::string(report_schema())};
 }
 
+std::optional<codes::Family> family_of(const Given& given) {
+  if (!given.has("--as")) return std::nullopt;
+  const auto word = given.last("--as");
+  if (const auto family = codes::family_of(word)) return family;
+  throw Failure{
+      fmt::format("--as: '{}' is none of {}", word, fmt::join(codes::family_words(), ", "))};
+}
+
+Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks) {
+  const auto given = parsed(args, explain_options());
+  if (given.bare.empty()) throw Failure{"explain: no CODE; write e.g. `preflight explain 1053`"};
+  ExplainPlan plan;
+  const auto format = given.last("--format", "console");
+  if (format != "json" && format != "console")
+    throw Failure{
+        fmt::format("--format: '{}' is no format of explain; there are console, json", format)};
+  plan.json = format == "json";
+  plan.verbose = given.has("--verbose");
+  plan.color = color_of(given);
+  const auto family = family_of(given);
+  for (const auto& code : given.bare) plan.answers.push_back(explain(code, family, checks));
+  return plan;
+}
+
 const Check* check_by_hand(std::span<const Check> checks, std::string_view command) {
   for (const auto& check : checks)
     if (!check.command.empty() && check.command == command) return &check;
@@ -190,7 +219,7 @@ const Check* check_by_hand(std::span<const Check> checks, std::string_view comma
 }
 
 [[noreturn]] void fail_unknown(std::string_view command, std::span<const Check> checks) {
-  std::vector<std::string_view> known{"check", "list", "schema"};
+  std::vector<std::string_view> known{"check", "explain", "list", "schema"};
   for (const auto& check : checks)
     if (!check.command.empty()) known.push_back(check.command);
   throw Failure{fmt::format("'{}' is no command{}; `preflight --help` shows them", command,
@@ -214,6 +243,7 @@ Plan plan_of(std::span<const std::string> args, std::span<const Check> checks) {
   const auto rest = args.subspan(1);
   const bool help = asks_for_help(rest);
   if (command == "check") return help ? TextPlan{help_check(checks)} : plan_check(rest, checks);
+  if (command == "explain") return help ? TextPlan{help_explain()} : plan_explain(rest, checks);
   if (command == "list") return help ? TextPlan{help_list()} : plan_list(rest, checks);
   if (command == "schema") return help ? TextPlan{help_schema()} : plan_schema(rest);
   if (const auto* check = check_by_hand(checks, command))

@@ -10,6 +10,7 @@
 
 #include "checks/check.hpp"
 #include "checks/run.hpp"
+#include "cli/explain.hpp"
 #include "report/render.hpp"
 
 namespace preflight {
@@ -38,12 +39,19 @@ struct TextPlan {
   std::string text{};
 };
 
+/// Print these answers; ends with 1 where one code is not known.
+struct ExplainPlan {
+  std::vector<Answer> answers{};
+  bool json{}, verbose{};
+  ColorChoice color{ColorChoice::automatic};
+};
+
 struct UsageFailure {
   std::string message{};  ///< one line
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan = std::variant<LookPlan, TextPlan, UsageFailure>;
+using Plan = std::variant<LookPlan, TextPlan, ExplainPlan, UsageFailure>;
 
 Plan make_plan(std::span<const std::string> args, std::span<const Check> checks);
 

@@ -16,13 +16,14 @@ std::span<const Code> task_codes();
 std::span<const Code> ntstatus_codes();
 std::span<const Code> errno_codes();  ///< errno.cpp: all but the network's
 std::span<const Code> errno_network_codes();
-std::span<const Code> sqlite_codes();        ///< sqlite.cpp: all but the following
-std::span<const Code> sqlite_file_codes();   ///< sqlite_files.cpp: IOERR, CANTOPEN, READONLY
-std::span<const Code> systemd_exit_codes();  ///< systemd.cpp: 200 to 245, and LSB's
-std::span<const Code> systemd_result_codes();
+std::span<const Code> sqlite_codes();          ///< sqlite.cpp: all but the following
+std::span<const Code> sqlite_file_codes();     ///< sqlite_files.cpp: IOERR, CANTOPEN, READONLY
+std::span<const Code> systemd_exit_codes();    ///< systemd.cpp: 200 to 245, and LSB's
+std::span<const Code> systemd_result_codes();  ///< systemd_results.cpp: the words of Result=
 std::span<const Code> exit_codes();
 std::span<const Code> signal_codes();
 std::span<const Code> nssm_codes();
-std::span<const Code> finding_codes();
+std::span<const Code> finding_codes();        ///< findings.cpp: the gate
+std::span<const Code> finding_start_codes();  ///< findings_start.cpp: services, tasks, programs
 
 }  // namespace preflight::codes
