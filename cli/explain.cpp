@@ -126,8 +126,8 @@ Answer explain(std::string_view query, std::optional<codes::Family> as,
   for (const auto* code : codes::lookup(query, as)) answer.meanings.push_back(*code);
   const auto findings = declared(checks);
   if (!as || *as == codes::Family::finding) add_declared(answer, query, findings);
-  const auto question = codes::parse_question(query);
-  if (answer.meanings.empty() && !question.name.empty())
+  // Of three letters anything is a slip.
+  if (answer.meanings.empty() && codes::parse_question(query).name.size() > 3)
     answer.nearest = nearest_name(query, findings);
   return answer;
 }

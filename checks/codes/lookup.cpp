@@ -63,6 +63,7 @@ Found by_number(const Question& question) {
   if (question.specific) {
     add(found, find(Family::nssm, *question.specific));
     add(found, find(Family::exit_status, *question.specific));
+    add(found, find(Family::win32, 1066));
   }
   return found;
 }

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t longest = 128;
 constexpr std::int64_t four_bytes = 0xFFFFFFFF;
+constexpr std::int64_t specific_error = 1066;  // ERROR_SERVICE_SPECIFIC_ERROR
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n\"'()[]";
@@ -106,8 +107,7 @@ bool parse_pair(std::string_view text, Question& question) {
   if (!left || *left > 0xFFFF || right.empty()) return false;
   const auto status = static_cast<std::int64_t>(*left);
   if (const auto specific = number(right)) {
-    question.readings = {{status, Family::win32}};
-    question.specific = specific->value;
+    if (status == specific_error) question.specific = specific->value;
   } else if (upper(right) == "N/A") {
     question.readings = {{status, Family::exit_status}, {status, Family::systemd}};
   } else {

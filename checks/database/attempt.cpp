@@ -3,10 +3,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
-#include <array>
 #include <mutex>
 #include <string_view>
-#include <utility>
 
 namespace preflight::database {
 
@@ -95,50 +93,6 @@ std::string immutable_uri(const std::string& path, System system) {
     }
   }
   return uri + "?immutable=1";
-}
-
-std::string sqlite_code_name(int extended_code) {
-  static constexpr std::array names{
-      std::pair{SQLITE_OK, "SQLITE_OK"},
-      std::pair{SQLITE_ERROR, "SQLITE_ERROR"},
-      std::pair{SQLITE_PERM, "SQLITE_PERM"},
-      std::pair{SQLITE_BUSY, "SQLITE_BUSY"},
-      std::pair{SQLITE_BUSY_RECOVERY, "SQLITE_BUSY_RECOVERY"},
-      std::pair{SQLITE_BUSY_SNAPSHOT, "SQLITE_BUSY_SNAPSHOT"},
-      std::pair{SQLITE_NOMEM, "SQLITE_NOMEM"},
-      std::pair{SQLITE_READONLY, "SQLITE_READONLY"},
-      std::pair{SQLITE_READONLY_RECOVERY, "SQLITE_READONLY_RECOVERY"},
-      std::pair{SQLITE_READONLY_CANTLOCK, "SQLITE_READONLY_CANTLOCK"},
-      std::pair{SQLITE_READONLY_ROLLBACK, "SQLITE_READONLY_ROLLBACK"},
-      std::pair{SQLITE_READONLY_DBMOVED, "SQLITE_READONLY_DBMOVED"},
-      std::pair{SQLITE_READONLY_CANTINIT, "SQLITE_READONLY_CANTINIT"},
-      std::pair{SQLITE_READONLY_DIRECTORY, "SQLITE_READONLY_DIRECTORY"},
-      std::pair{SQLITE_IOERR, "SQLITE_IOERR"},
-      std::pair{SQLITE_IOERR_READ, "SQLITE_IOERR_READ"},
-      std::pair{SQLITE_IOERR_SHORT_READ, "SQLITE_IOERR_SHORT_READ"},
-      std::pair{SQLITE_IOERR_WRITE, "SQLITE_IOERR_WRITE"},
-      std::pair{SQLITE_IOERR_FSTAT, "SQLITE_IOERR_FSTAT"},
-      std::pair{SQLITE_IOERR_UNLOCK, "SQLITE_IOERR_UNLOCK"},
-      std::pair{SQLITE_IOERR_RDLOCK, "SQLITE_IOERR_RDLOCK"},
-      std::pair{SQLITE_IOERR_CHECKRESERVEDLOCK, "SQLITE_IOERR_CHECKRESERVEDLOCK"},
-      std::pair{SQLITE_IOERR_LOCK, "SQLITE_IOERR_LOCK"},
-      std::pair{SQLITE_IOERR_DELETE, "SQLITE_IOERR_DELETE"},
-      std::pair{SQLITE_IOERR_ACCESS, "SQLITE_IOERR_ACCESS"},
-      std::pair{SQLITE_IOERR_SHMOPEN, "SQLITE_IOERR_SHMOPEN"},
-      std::pair{SQLITE_IOERR_SHMSIZE, "SQLITE_IOERR_SHMSIZE"},
-      std::pair{SQLITE_IOERR_SHMLOCK, "SQLITE_IOERR_SHMLOCK"},
-      std::pair{SQLITE_IOERR_SHMMAP, "SQLITE_IOERR_SHMMAP"},
-      std::pair{SQLITE_CORRUPT, "SQLITE_CORRUPT"},
-      std::pair{SQLITE_FULL, "SQLITE_FULL"},
-      std::pair{SQLITE_CANTOPEN, "SQLITE_CANTOPEN"},
-      std::pair{SQLITE_CANTOPEN_ISDIR, "SQLITE_CANTOPEN_ISDIR"},
-      std::pair{SQLITE_CANTOPEN_FULLPATH, "SQLITE_CANTOPEN_FULLPATH"},
-      std::pair{SQLITE_PROTOCOL, "SQLITE_PROTOCOL"},
-      std::pair{SQLITE_NOTADB, "SQLITE_NOTADB"},
-  };
-  for (const auto& [code, text] : names)
-    if (code == extended_code) return text;
-  return std::to_string(extended_code);
 }
 
 }  // namespace preflight::database

@@ -21,8 +21,4 @@ Attempt attempt_read(const std::string& path, System system, std::uint32_t write
 /// `path`, absolute, as the URI of a file that SQLite is to take for immutable.
 std::string immutable_uri(const std::string& path, System system);
 
-/// SQLite's result codes that are met when a database is opened or locked: "SQLITE_BUSY_RECOVERY".
-/// Others in decimal.
-std::string sqlite_code_name(int extended_code);
-
 }  // namespace preflight::database

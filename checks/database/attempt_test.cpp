@@ -14,13 +14,6 @@ TEST_CASE("a path becomes a URI that means this very file") {
   CHECK(immutable_uri("/a\nb", System::linux_) == "file:///a%0Ab?immutable=1");
 }
 
-TEST_CASE("the codes of SQLite have their names") {
-  CHECK(sqlite_code_name(5) == "SQLITE_BUSY");
-  CHECK(sqlite_code_name(261) == "SQLITE_BUSY_RECOVERY");
-  CHECK(sqlite_code_name(1544) == "SQLITE_READONLY_DIRECTORY");
-  CHECK(sqlite_code_name(99999) == "99999");
-}
-
 TEST_CASE("a try never makes a database") {
   const test::TempDir folder;
   const auto file = folder.file("new.db");

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "checks/database/attempt.hpp"
+#include "checks/codes/codes.hpp"
 #include "checks/database/judge.hpp"
 
 namespace preflight::database {
@@ -66,7 +66,7 @@ void judge_attempt(const Query& query, const Facts& facts, Findings& findings) {
   if (told(findings, finding.code)) return;
   finding.hard = primary == corrupt || primary == not_a_database || primary == 1;
   finding.evidence = {{"sqlite_extended_code", attempt.code},
-                      {"sqlite_code", sqlite_code_name(attempt.code)},
+                      {"sqlite_code", codes::symbol_of(codes::Family::sqlite, attempt.code)},
                       {"step", attempt.step}};
   if (attempt.system_error != 0) finding.evidence["system_error"] = attempt.system_error;
   if (primary == corrupt)
