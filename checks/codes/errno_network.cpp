@@ -63,7 +63,7 @@ constexpr Code rows[] = {
      {"ip address lists this machine's addresses"},
      {{"bind 0.0.0.0 or 127.0.0.1, or one of these", "ip -brief address"},
       {"in a unit: start after the network",
-       "systemctl edit UNIT   # [Unit] After=network-online.target", true}}},
+       "systemctl edit UNIT # [Unit] After=network-online.target", true}}},
     {posix,
      100,
      "ENETDOWN",

@@ -317,7 +317,7 @@ constexpr Code rows[] = {
      {"services start in System32, units in /"},
      {},
      {{"set it", "nssm set NAME AppDirectory C:\\APP", true},
-      {"the same under systemd", "systemctl edit UNIT   # [Service] WorkingDirectory=/srv/app",
+      {"the same under systemd", "systemctl edit UNIT # [Service] WorkingDirectory=/srv/app",
        true}}},
     {finding,
      {},

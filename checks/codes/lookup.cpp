@@ -77,18 +77,20 @@ bool has_status(const Code& code, std::int64_t status) {
 }
 
 Found by_name(const Question& question) {
-  std::string_view name = question.name;
+  const std::string_view name = question.name;
+  auto same = name;
   for (const auto& [other, symbol] : other_names)
-    if (name == other) name = symbol;
+    if (name == other) same = symbol;
   constexpr std::string_view exception = "EXCEPTION_";  // winbase.h has some of NTSTATUS so
   const auto bare = name.starts_with(exception) ? name.substr(exception.size()) : name;
   Found exact, near;
   for_each_code([&](const Code& code) {
     if (question.status && !has_status(code, *question.status)) return;
     const auto symbol = upper(code.symbol);
-    if (symbol == name)
+    const auto short_symbol = without_prefix(symbol);
+    if (symbol == name || symbol == same)
       exact.push_back(&code);
-    else if (without_prefix(symbol) == bare)
+    else if (short_symbol == name || short_symbol == bare)
       near.push_back(&code);
   });
   for (const auto* code : near) add(exact, code);

@@ -11,10 +11,19 @@ constexpr std::int64_t four_bytes = 0xFFFFFFFF;
 constexpr std::int64_t specific_error = 1066;  // ERROR_SERVICE_SPECIFIC_ERROR
 
 std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n\"'()[]";
+  constexpr std::string_view blanks = " \t\r\n\"'";
   const auto begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+// "Main process exited, (code=exited, status=203/EXEC)": what stands behind "status=".
+std::string_view status_of(std::string_view text) {
+  constexpr std::string_view key = "status=";
+  const auto at = text.find(key);
+  if (at == std::string_view::npos) return text;
+  text.remove_prefix(at + key.size());
+  return text.substr(0, text.find_first_of("), "));
 }
 
 std::optional<std::uint64_t> digits(std::string_view text, int base) {
@@ -120,10 +129,7 @@ bool parse_pair(std::string_view text, Question& question) {
 }  // namespace
 
 Question parse_question(std::string_view text) {
-  constexpr std::string_view status = "status=";
-  if (const auto at = text.find(status); at != std::string_view::npos)
-    text.remove_prefix(at + status.size());
-  text = trimmed(text);
+  text = trimmed(status_of(text));
   Question question;
   if (text.empty() || text.size() > longest || parse_pair(text, question)) return question;
   if (const auto given = number(text)) {

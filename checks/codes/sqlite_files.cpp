@@ -145,7 +145,7 @@ constexpr Code rows[] = {
       "ProtectSystem of systemd, or a read-only mount"},
      {"ls -ld of the folder, as the service's user"},
      {{"let the user write the folder", "chown USER: FOLDER", true},
-      {"in a unit: except the folder", "systemctl edit UNIT   # [Service] ReadWritePaths=FOLDER",
+      {"in a unit: except the folder", "systemctl edit UNIT # [Service] ReadWritePaths=FOLDER",
        true}}},
     {sqlite,
      1546,

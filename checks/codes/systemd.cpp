@@ -127,7 +127,7 @@ constexpr Code rows[] = {
      {},
      {{"see the settings", "systemctl cat UNIT"},
       {"let systemd make a folder below /var/log",
-       "systemctl edit UNIT   # [Service] LogsDirectory=NAME", true}}},
+       "systemctl edit UNIT # [Service] LogsDirectory=NAME", true}}},
     {systemd,
      210,
      "EXIT_CHROOT",
