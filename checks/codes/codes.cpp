@@ -19,7 +19,7 @@ std::int64_t as_in_table(Family family, std::int64_t number) {
 }
 
 bool in_hex(Family family, std::int64_t number) {
-  return family == Family::ntstatus || number > 0xFFFF;
+  return family == Family::ntstatus || (family == Family::win32 && number > 0xFFFF);
 }
 
 std::string text_of(Family family, std::int64_t number) {

@@ -76,6 +76,12 @@ bool has_status(const Code& code, std::int64_t status) {
          code.number == status;
 }
 
+// `name` is in upper case.
+bool reads(std::string_view symbol, std::string_view name) {
+  return std::equal(symbol.begin(), symbol.end(), name.begin(), name.end(),
+                    [](char a, char b) { return upper(a) == b; });
+}
+
 Found by_name(const Question& question) {
   const std::string_view name = question.name;
   auto same = name;
@@ -86,11 +92,10 @@ Found by_name(const Question& question) {
   Found exact, near;
   for_each_code([&](const Code& code) {
     if (question.status && !has_status(code, *question.status)) return;
-    const auto symbol = upper(code.symbol);
-    const auto short_symbol = without_prefix(symbol);
-    if (symbol == name || symbol == same)
+    const auto short_symbol = without_prefix(code.symbol);
+    if (reads(code.symbol, name) || reads(code.symbol, same))
       exact.push_back(&code);
-    else if (short_symbol == name || short_symbol == bare)
+    else if (reads(short_symbol, name) || reads(short_symbol, bare))
       near.push_back(&code);
   });
   for (const auto* code : near) add(exact, code);

@@ -142,8 +142,7 @@ Question parse_question(std::string_view text) {
 
 std::string upper(std::string_view text) {
   std::string result(text);
-  for (auto& c : result)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  for (auto& c : result) c = upper(c);
   return result;
 }
 

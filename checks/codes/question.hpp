@@ -30,6 +30,7 @@ struct Question {
 Question parse_question(std::string_view text);
 
 /// In upper case, of ASCII letters only.
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 std::string upper(std::string_view text);
 
 /// A symbol without the prefix of its family: "ACCESS_DENIED", "EACCES" (of WSAEACCES), "KILL".

@@ -48,6 +48,14 @@ Finding finding_of(const Query& query, const Attempt& attempt) {
   }
 }
 
+// Where nothing better is known, what the table of codes has about this code.
+void add_explanation(const Attempt& attempt, Finding& finding) {
+  const auto* code = codes::find(codes::Family::sqlite, attempt.code);
+  if (code == nullptr || code->causes.empty()) return;
+  finding.remedies.push_back({"see why this happens and what to do",
+                              "preflight explain " + std::string(code->symbol), Needs::user});
+}
+
 }  // namespace
 
 void judge_attempt(const Query& query, const Facts& facts, Findings& findings) {
@@ -73,6 +81,7 @@ void judge_attempt(const Query& query, const Facts& facts, Findings& findings) {
     finding.remedies.push_back({"Restore it from a backup, or save what can be read of a copy",
                                 "sqlite3 " + shell_word(facts.path, facts.system) + " .recover",
                                 Needs::person});
+  if (finding.remedies.empty() && primary != ok) add_explanation(attempt, finding);
   findings.push_back(std::move(finding));
 }
 
