@@ -61,7 +61,7 @@ void add_lines(Page& page, std::string_view label, const Lines& lines) {
 
 void add_meaning(Page& page, const codes::Code& code) {
   page.line(0, fmt::format("{}  ", code.symbol), Ink::bold, origin(code), Ink::dim);
-  page.line(2, "", Ink::plain, code.says);
+  if (!code.says.empty()) page.line(2, "", Ink::plain, code.says);
   add_lines(page, "why", code.causes);
   add_lines(page, "tell", code.tell);
   for (const auto& [text, command, admin] : code.remedies) {

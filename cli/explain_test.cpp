@@ -70,8 +70,12 @@ TEST_CASE("every finding code has a row, and what it says stands in one place") 
   }
   codes::for_each_code([&](const codes::Code& code) {
     if (code.family != codes::Family::finding || declared.count(code.symbol) == 1) return;
+    // A row may wait for the words of its room; once the room is there, it has to declare the code.
     CAPTURE(code.symbol);
-    CHECK_FALSE(code.says.empty());
+    const auto room = code.symbol.substr(0, code.symbol.find('.'));
+    const bool is_there = std::any_of(all_checks().begin(), all_checks().end(),
+                                      [&](const Check& check) { return check.id == room; });
+    CHECK((!is_there || !code.says.empty()));
   });
 }
 

@@ -1,6 +1,5 @@
 // preflight's own finding codes of the gate. What such a code says stands in the room that finds it
-// (check.hpp, FindingCode) and not here; a row here has `says` only while no room declares the
-// code.
+// (check.hpp, FindingCode) and not here; a row has `says` only where there is no such room yet.
 #include "checks/codes/tables.hpp"
 
 namespace preflight::codes {

@@ -23,7 +23,8 @@ std::span<const Code> systemd_result_codes();  ///< systemd_results.cpp: the wor
 std::span<const Code> exit_codes();
 std::span<const Code> signal_codes();
 std::span<const Code> nssm_codes();
-std::span<const Code> finding_codes();        ///< findings.cpp: the gate
-std::span<const Code> finding_start_codes();  ///< findings_start.cpp: services, tasks, programs
+std::span<const Code> finding_codes();          ///< findings.cpp: the gate
+std::span<const Code> finding_service_codes();  ///< findings_services.cpp: services, tasks
+std::span<const Code> finding_start_codes();    ///< findings_start.cpp: programs, surroundings
 
 }  // namespace preflight::codes
