@@ -330,6 +330,13 @@ constexpr Code rows[] = {
      {"a server that was just stopped, and one that does not set SO_REUSEADDR"},
      {},
      {{"wait", "preflight check --port PORT --wait 90s"}}},
+    {finding,
+     {},
+     "report.not-written",
+     {},
+     {"the folder does not exist, or may not be written by this user", "the disk is full"},
+     {},
+     {{"give --report a path that this user may write"}}},
 };
 
 }  // namespace
