@@ -132,8 +132,9 @@ std::vector<const Option*> explain_options() {
 std::vector<const Option*> list_option() { return {&format_option}; }
 
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 4> codes{{
+  static constexpr std::array<FindingCode, 5> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
+      {"check.denied", "something that the answer hangs on could not be looked at"},
       {"check.crashed", "the check failed inside preflight"},
       {"check.no-thread", "the system gave preflight no thread to look with"},
       {"report.not-written", "a file that --report asked for could not be written"},

@@ -37,7 +37,7 @@ constexpr std::array codes{
     FindingCode{"database.disk-full", "no space is left for a commit"},
     FindingCode{"database.io-error", "SQLite cannot read, lock or map the files"},
     FindingCode{"database.unknown", "the database could not be looked at"},
-    FindingCode{"holder.unknown", "not every process that could have it open could be seen"},
+    FindingCode{"holder.unknown", "processes that could not be looked into may have it open"},
 };
 
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};

@@ -13,7 +13,7 @@ namespace preflight::holders {
 
 namespace {
 
-constexpr std::array<FindingCode, 8> codes{{
+constexpr std::array<FindingCode, 7> codes{{
     {"holder.locked", "a process holds a lock on it that keeps others from writing"},
     {"holder.open", "a process has it open"},
     {"holder.other-user", "a process of another user, or an elevated one, has it open"},
@@ -21,7 +21,6 @@ constexpr std::array<FindingCode, 8> codes{{
     {"holder.zombie", "a process that is dead but still has threads has it open"},
     {"holder.unknown", "processes that could not be looked into may have it open"},
     {"path.missing", "there is no such file"},
-    {"check.denied", "the file could not be looked at"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
