@@ -72,6 +72,9 @@ Output output_of(const Given& given) {
   output.exit_codes = choice<ExitCodes>(
       given, "--exit-codes",
       {{"own", ExitCodes::own}, {"nagios", ExitCodes::nagios}, {"nssm", ExitCodes::nssm}});
+  // With that format preflight is a plugin.
+  if (output.format->name == "nagios" && !given.has("--exit-codes"))
+    output.exit_codes = ExitCodes::nagios;
   output.quiet = given.has("--quiet");
   output.verbose = given.has("--verbose");
   if (output.quiet && output.verbose) throw Failure{"--quiet and --verbose exclude each other"};

@@ -4,13 +4,21 @@
 
 #include "report/console.hpp"
 #include "report/json.hpp"
+#include "report/line.hpp"
+#include "report/markdown.hpp"
+#include "report/nagios.hpp"
+#include "report/prometheus.hpp"
 
 namespace preflight {
 
 std::span<const Format> all_formats() {
-  static constexpr std::array<Format, 2> formats{{
+  static constexpr std::array<Format, 6> formats{{
       {"console", "for a person", false, render_console},
       {"json", "for a program; `preflight schema report` describes it", true, render_json},
+      {"nagios", "one line with figures, as Nagios plugins print it", false, render_nagios},
+      {"line", "\"TIME, STATUS, message\" for a status collector, UTC", false, render_line},
+      {"prometheus", "gauges for the textfile collector", false, render_prometheus},
+      {"markdown", "for a ticket", false, render_markdown},
   }};
   return formats;
 }

@@ -155,7 +155,8 @@ class Actor:
             text=True,
         )
         self._lines = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         self.forked = []
         while True:
             line = self._line()
@@ -199,6 +200,10 @@ class Actor:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        # What Wine started by the way may keep the pipe open; then it stays with the reader.
+        self._reader.join(timeout=1)
+        if not self._reader.is_alive():
+            self.process.stdout.close()
 
     def __enter__(self):
         return self

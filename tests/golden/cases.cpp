@@ -59,6 +59,16 @@ std::vector<GoldenCase> golden_cases() {
   add("many-readers", many_readers(), plain);
   add("by-hand-holders", by_hand_holders(), plain);
   add("only-skipped", only_skipped(), plain);
+  for (const auto* format : {"nagios", "line", "prometheus", "markdown"}) {
+    add("ready", ready(), plain, format);
+    add("orphan", orphan(), plain, format);
+    add("out-of-reach", out_of_reach(), plain, format);
+    add("warnings", warnings(false), plain, format);
+    add("hanging", hanging(), plain, format);
+    add("mixed", mixed(), plain, format);
+    add("hostile", hostile(), plain, format);
+    add("only-skipped", only_skipped(), plain, format);
+  }
   return cases;
 }
 

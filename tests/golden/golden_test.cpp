@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "tests/golden/cases.hpp"
 #include "tests/support/catch.hpp"
@@ -30,9 +31,12 @@ std::string content(const std::filesystem::path& path) {
 
 // A new version is no new output.
 std::string without_version(std::string text) {
-  const std::string version = "\"version\": \"" PREFLIGHT_VERSION "\"";
-  if (const auto at = text.find(version); at != std::string::npos)
-    text.replace(at, version.size(), "\"version\": \"VERSION\"");
+  const std::pair<std::string, std::string> known[] = {
+      {"\"version\": \"" PREFLIGHT_VERSION "\"", "\"version\": \"VERSION\""},
+      {", preflight " PREFLIGHT_VERSION "\n", ", preflight VERSION\n"}};
+  for (const auto& [version, placeholder] : known)
+    if (const auto at = text.find(version); at != std::string::npos)
+      text.replace(at, version.size(), placeholder);
   return text;
 }
 

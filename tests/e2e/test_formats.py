@@ -1,0 +1,90 @@
+"""Reports as others read them: judged by parsers that nobody here wrote."""
+
+import re
+
+import support
+
+# Monitoring Plugins Development Guidelines: 'label'=value[UOM];[warn];[crit];[min];[max]
+PERFDATA = re.compile(r"^[^'= ]+=-?[0-9.]+(s|%|B|c)?(;[^; ]*){0,4}$")
+
+
+class Formats(support.TestCase):
+    def taken(self, form, *more):
+        with self.actor("listen", "127.0.0.1", 0) as actor:
+            self.port = actor.port
+            return support.preflight(
+                "check", "-p", f"127.0.0.1:{actor.port}", *more, "--format", form
+            )
+
+    def test_nagios_is_one_line_and_its_exit_codes(self):
+        free = support.preflight("check", "-p", f"127.0.0.1:{support.free_port()}", "-f", "nagios")
+        self.assertEqual(free.code, 0)
+        taken = self.taken("nagios")
+        self.assertEqual(taken.code, 2, taken.stdout)
+        for result, state in ((free, "OK"), (taken, "CRITICAL")):
+            self.assertEqual(result.stdout.count("\n"), 1)
+            text, _, figures = result.stdout.strip().partition(" | ")
+            self.assertTrue(text.startswith(f"PREFLIGHT {state} - "), text)
+            for figure in figures.split():
+                self.assertRegex(figure, PERFDATA)
+        own = self.taken("nagios", "--exit-codes", "own")
+        self.assertEqual(own.code, 1)
+
+    def test_line_has_time_state_and_message(self):
+        result = self.taken("line")
+        self.assertEqual(result.code, 1)
+        self.assertRegex(
+            result.stdout, r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, FAILURE, [^\n]*" + str(self.port)
+        )
+        self.assertEqual(result.stdout.count("\n"), 1)
+
+    def test_prometheus_reads_its_file(self):
+        from prometheus_client.parser import text_string_to_metric_families
+
+        path = self.folder() / "preflight.prom"
+        self.taken("line", "--report", f"prometheus={support.native(path)}")
+        text = path.read_text(encoding="utf-8")
+        samples = {}
+        for family in text_string_to_metric_families(text):
+            self.assertEqual(family.type, "gauge")
+            for sample in family.samples:
+                key = (sample.name, tuple(sorted(sample.labels.items())))
+                self.assertNotIn(key, samples)
+                samples[key] = sample.value
+        self.assertEqual(samples["preflight_verdict", (("verdict", "blocked"),)], 1)
+        self.assertEqual(samples["preflight_exit_code", ()], 1)
+        target = f"127.0.0.1:{self.port}/tcp"
+        labels = (("check", "port"), ("status", "fail"), ("target", target))
+        self.assertEqual(samples["preflight_check_status", labels], 1)
+
+    def test_markdown_lets_no_name_become_markup(self):
+        from markdown_it import MarkdownIt
+
+        hostile = "<img src=x onerror=alert(1)>|[a](http:b)`c` *d* @e.db"
+        if support.WINDOWS:
+            hostile = "[a](http b)`c` _d_ @e & #f.db"
+        path = support.native(self.folder() / hostile)
+        result = support.preflight("check", "-d", path, "--db-must-exist", "-f", "markdown")
+        self.assertEqual(result.code, 1, result.stdout + result.stderr)
+        tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(result.stdout)
+        kinds = {t.type for t in tokens} | {
+            child.type for token in tokens for child in token.children or []
+        }
+        self.assertFalse(
+            kinds & {"html_inline", "html_block", "link_open", "image", "em_open"}, result.stdout
+        )
+        shown = "".join(
+            child.content
+            for token in tokens
+            for child in token.children or []
+            if child.type in ("text", "text_special")
+        )
+        self.assertIn(hostile, shown)
+        # No cell was torn: every row has the five of the head.
+        cells = sum(t.type in ("th_open", "td_open") for t in tokens)
+        rows = sum(t.type == "tr_open" for t in tokens)
+        self.assertEqual(cells, 5 * rows)
+
+
+if __name__ == "__main__":
+    support.main()
