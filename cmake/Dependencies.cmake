@@ -5,6 +5,7 @@ set(PREFLIGHT_STAGE "" CACHE PATH "Staged headers and sources for a cross build"
 find_package(Threads REQUIRED)
 
 add_library(preflight_sqlite INTERFACE)
+add_library(preflight_xml INTERFACE)
 add_library(preflight_system INTERFACE)
 target_link_libraries(preflight_system INTERFACE Threads::Threads)
 
@@ -21,11 +22,18 @@ else()
   find_or_fetch(fmt)
   find_or_fetch(CLI11)
   find_or_fetch(SQLiteCpp)
+  find_or_fetch(pugixml)
   if(BUILD_TESTING)
     find_or_fetch(Catch2)
   endif()
   set(CMAKE_FIND_LIBRARY_SUFFIXES ${usual_suffixes})
   target_link_libraries(preflight_sqlite INTERFACE SQLiteCpp)
+  # Debian and vcpkg have a static library beside the shared one; pugixml::pugixml may be the latter.
+  if(TARGET pugixml::static)
+    target_link_libraries(preflight_xml INTERFACE pugixml::static)
+  else()
+    target_link_libraries(preflight_xml INTERFACE pugixml::pugixml)
+  endif()
 endif()
 
 # fmt: its static library where there is one. Debian has a shared one, and the stage headers only:

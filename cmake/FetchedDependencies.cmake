@@ -8,6 +8,7 @@ set(source_fmt https://github.com/fmtlib/fmt a33701196adfad74917046096bf5a2aa0ab
 set(source_CLI11 https://github.com/CLIUtils/CLI11 70f8072f9dd2292fd0b9f9e5f58e279f60483ed3) # v2.1.2
 set(source_SQLiteCpp https://github.com/SRombauts/SQLiteCpp
     bd5bf7996adaafad736ec5b4a185e9822edbe95c) # 3.2.1
+set(source_pugixml https://github.com/zeux/pugixml a0e064336317c9347a91224112af9933598714e9) # v1.13
 set(source_Catch2 https://github.com/catchorg/Catch2
     182c910b4b63ff587a3440e08f84f70497e49a81) # v2.13.10
 

@@ -1,4 +1,4 @@
-# Headers and sources from the stage: include/{CLI,fmt,nlohmann,catch2}, sqlitecpp/.
+# Headers and sources from the stage: include/{CLI,fmt,nlohmann,catch2}, sqlitecpp/, pugixml/.
 foreach(header_only nlohmann_json::nlohmann_json fmt::fmt-header-only CLI11::CLI11 Catch2::Catch2)
   add_library(${header_only} INTERFACE IMPORTED)
   target_include_directories(${header_only} INTERFACE ${PREFLIGHT_STAGE}/include)
@@ -15,3 +15,7 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   # preflight asks SQLite little, and the whole of it takes half a minute to compile with -O3.
   target_compile_options(staged_sqlite PRIVATE -O1)
 endif()
+
+add_library(staged_xml STATIC ${PREFLIGHT_STAGE}/pugixml/src/pugixml.cpp)
+target_include_directories(staged_xml SYSTEM PUBLIC ${PREFLIGHT_STAGE}/pugixml/src)
+target_link_libraries(preflight_xml INTERFACE staged_xml)

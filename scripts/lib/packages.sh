@@ -3,7 +3,7 @@
 
 declare -A package_sets=(
   [build]='g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libsqlitecpp-dev
-           libsqlite3-dev'
+           libsqlite3-dev libpugixml-dev'
   [windows]='g++-mingw-w64-x86-64-posix cmake ninja-build dpkg-dev ca-certificates libcli11-dev
              libfmt-dev nlohmann-json3-dev catch2'
   [wine]='wine wine64'
