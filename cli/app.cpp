@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "cli/append.hpp"
 #include "cli/host.hpp"
 #include "cli/plan.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
 #include "report/clean.hpp"
+#include "report/github.hpp"
 #include "report/json.hpp"
+#include "report/markdown.hpp"
 
 namespace preflight {
 
@@ -27,6 +30,22 @@ bool wants_color(ColorChoice choice, const Surroundings& around) {
   // no-color.org: set and not empty.
   const auto no_color = around.environment("NO_COLOR");
   return around.out.colors && (!no_color || no_color->empty());
+}
+
+// GitHub's runner says what it is ("Default environment variables").
+const Format& format_of(const LookPlan& plan, const Surroundings& around) {
+  const auto& output = plan.output;
+  if (output.format_given || plan.command != "check") return *output.format;
+  return around.environment("GITHUB_ACTIONS") == "true" ? *find_format("github") : *output.format;
+}
+
+// What the runner shows on the page of the job. The report stands in the log as well, so that a
+// summary which cannot be written changes nothing.
+void add_job_summary(const Report& report, const Surroundings& around) {
+  const auto path = around.environment("GITHUB_STEP_SUMMARY");
+  if (!path || path->empty()) return;
+  if (!append_to(*path, render_markdown(report, {}) + "\n"))
+    around.err.write("preflight: cannot write the job summary\n");
 }
 
 int exit_code_of(const Report& report, ExitCodes codes) {
@@ -112,7 +131,9 @@ AppResult run(const LookPlan& plan, const Surroundings& around) {
                               around.out.is_terminal ? around.out.width : file_columns,
                               output.quiet, output.verbose};
   result.exit_code = exit_code_of(report, output.exit_codes);
-  const bool told = put(around, output.format->render(report, options));
+  const auto& format = format_of(plan, around);
+  if (format.render == render_github) add_job_summary(report, around);
+  const bool told = put(around, format.render(report, options));
   if (!told && report.exit_code == 0)
     result.exit_code = output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
   return result;

@@ -67,6 +67,7 @@ ColorChoice color_of(const Given& given) {
 Output output_of(const Given& given) {
   Output output;
   output.format = &format_named("--format", given.last("--format", "console"));
+  output.format_given = given.has("--format");
   for (const auto& text : given.all("--report")) output.reports.push_back(report_file(text));
   output.color = color_of(given);
   output.exit_codes = choice<ExitCodes>(

@@ -20,6 +20,7 @@ enum class ExitCodes { own, nagios, nssm };
 
 struct Output {
   const Format* format{};
+  bool format_given{};  ///< else a CI server that the program runs on may have one of its own
   std::vector<std::pair<const Format*, std::string>> reports{};  ///< --report FORMAT=FILE
   ColorChoice color{ColorChoice::automatic};
   bool quiet{}, verbose{};

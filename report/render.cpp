@@ -3,6 +3,7 @@
 #include <array>
 
 #include "report/console.hpp"
+#include "report/github.hpp"
 #include "report/json.hpp"
 #include "report/junit.hpp"
 #include "report/line.hpp"
@@ -13,10 +14,11 @@
 namespace preflight {
 
 std::span<const Format> all_formats() {
-  static constexpr std::array<Format, 7> formats{{
+  static constexpr std::array<Format, 8> formats{{
       {"console", "for a person", false, render_console},
       {"json", "for a program; `preflight schema report` describes it", true, render_json},
       {"junit", "test results for a CI server, JUnit XML", true, render_junit},
+      {"github", "annotations of GitHub Actions, and a job summary", false, render_github},
       {"nagios", "one line with figures, as Nagios plugins print it", false, render_nagios},
       {"line", "\"TIME, STATUS, message\" for a status collector, UTC", false, render_line},
       {"prometheus", "gauges for the textfile collector", false, render_prometheus},

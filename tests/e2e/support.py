@@ -33,7 +33,8 @@ HARD_LIMIT = 60
 
 def environment(changes=None):
     result = dict(os.environ)
-    result.pop("NO_COLOR", None)
+    for name in ("NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+        result.pop(name, None)
     if WINDOWS:
         result["WINEPREFIX"] = os.environ["PREFLIGHT_WINEPREFIX"]
         result["WINEDEBUG"] = "-all"

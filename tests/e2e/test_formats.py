@@ -30,6 +30,28 @@ class Formats(support.TestCase):
         own = self.taken("nagios", "--exit-codes", "own")
         self.assertEqual(own.code, 1)
 
+    def test_github_chooses_its_annotations_and_gets_a_summary(self):
+        summary = self.folder() / "summary.md"
+        summary.write_text("# before\n", encoding="utf-8")
+        env = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": support.native(summary)}
+        with self.actor("listen", "127.0.0.1", 0) as actor:
+            result = support.preflight("check", "-p", f"127.0.0.1:{actor.port}", env=env)
+            asked = support.preflight("check", "-p", f"127.0.0.1:{actor.port}", "-f", "console",
+                                      env=env)
+        self.assertEqual(result.code, 1)
+        first, *_, last = result.stdout.splitlines()
+        title = f"port 127.0.0.1%3A{actor.port}/tcp [port.in-use]"
+        self.assertTrue(first.startswith(f"::error title={title}::"), first)
+        self.assertIn(f"pid {actor.pid}", first)
+        self.assertIn("blocked", last)
+        # A finding is one line: what would break it is escaped.
+        self.assertEqual([], [n for n in result.stdout.splitlines()[:-1] if n[:2] != "::"])
+        self.assertIn("%0A-> ", first)
+        text = summary.read_text(encoding="utf-8")
+        self.assertTrue(text.startswith("# before\n### preflight: "), text)
+        self.assertEqual(text.count("### preflight"), 1)
+        self.assertTrue(asked.stdout.startswith("BLOCKED"), asked.stdout)
+
     def test_line_has_time_state_and_message(self):
         result = self.taken("line")
         self.assertEqual(result.code, 1)

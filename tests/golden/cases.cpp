@@ -59,7 +59,7 @@ std::vector<GoldenCase> golden_cases() {
   add("many-readers", many_readers(), plain);
   add("by-hand-holders", by_hand_holders(), plain);
   add("only-skipped", only_skipped(), plain);
-  for (const auto* format : {"junit", "nagios", "line", "prometheus", "markdown"}) {
+  for (const auto* format : {"junit", "github", "nagios", "line", "prometheus", "markdown"}) {
     add("ready", ready(), plain, format);
     add("orphan", orphan(), plain, format);
     add("out-of-reach", out_of_reach(), plain, format);
