@@ -5,11 +5,13 @@
 #include "checks/database/database.hpp"
 #include "checks/holders/holders.hpp"
 #include "checks/port/port.hpp"
+#include "checks/service/service.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array<Check, 3> checks{port::check(), database::check(), holders::check()};
+  static const std::array<Check, 4> checks{port::check(), database::check(), holders::check(),
+                                           service::check()};
   return checks;
 }
 

@@ -1,0 +1,74 @@
+#include "checks/service/near_names.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace preflight::service {
+
+namespace {
+
+constexpr std::size_t longest = 256;  ///< a service's name has at most 256 characters
+constexpr std::size_t far = 1000;
+
+// Only what tells names apart: "My-Server API" and "myserverapi" are one.
+std::string bare(std::string_view text) {
+  std::string kept;
+  for (const char c : text.substr(0, longest)) {
+    if (c >= 'A' && c <= 'Z') kept += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) kept += c;
+  }
+  return kept;
+}
+
+// Levenshtein's distance, one row at a time.
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+// 0 is the same, more is further; `far` is none.
+std::size_t distance(std::string_view typed, std::string_view name) {
+  if (name.empty() || typed.empty()) return far;
+  if (typed == name) return 0;
+  constexpr std::size_t least_part = 4;  ///< a shorter part says nothing: "svc" is in everything
+  if (std::min(typed.size(), name.size()) >= least_part &&
+      (name.find(typed) != std::string_view::npos || typed.find(name) != std::string_view::npos))
+    return 1;
+  const auto most = typed.size() / 4 + 1;
+  const auto difference =
+      typed.size() > name.size() ? typed.size() - name.size() : name.size() - typed.size();
+  if (difference > most) return far;
+  const auto count = edits(typed, name);
+  return count <= most ? count + 1 : far;
+}
+
+}  // namespace
+
+std::vector<KnownName> near_names(std::string_view typed, std::span<const KnownName> known,
+                                  std::size_t most) {
+  const auto wanted = bare(typed);
+  std::vector<std::pair<std::size_t, const KnownName*>> found;
+  for (const auto& one : known) {
+    const auto by_name = distance(wanted, bare(one.name));
+    const auto by_shown = distance(wanted, bare(one.shown));
+    if (const auto best = std::min(by_name, by_shown); best < far) found.emplace_back(best, &one);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<KnownName> names;
+  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) names.push_back(*found[i].second);
+  return names;
+}
+
+}  // namespace preflight::service
