@@ -5,7 +5,7 @@
 using namespace preflight;
 using namespace preflight::service;
 
-TEST_CASE("a name is taken as it is", "[service]") {
+TEST_CASE("the name of a service is taken as it is", "[service]") {
   const auto query = std::get<Query>(parse({"My Server", {}, true}));
   CHECK(query.name == "My Server");
   CHECK(query.inspect);
