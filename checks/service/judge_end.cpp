@@ -1,0 +1,221 @@
+// What the state of a service and its last end say.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks/service/events.hpp"
+#include "checks/service/host_settings.hpp"
+#include "checks/service/judge_parts.hpp"
+#include "checks/service/log_tail.hpp"
+
+namespace preflight::service {
+
+namespace {
+
+constexpr std::uint32_t timed_out = 1053, own_error = 1066, aborted = 1067,
+                        dependency_failed = 1068, logon_failed = 1069, hung = 1070,
+                        dependency_deleted = 1075, never_started = 1077;
+
+bool is_hosted(const WindowsFacts& facts) {
+  return facts.host.kind == Host::nssm || facts.host.kind == Host::srvany;
+}
+
+// The newest failure that the log tells is what the last start came to, where the state itself only
+// says that there was none.
+std::uint32_t last_error_of(const WindowsFacts& facts) {
+  const auto code = facts.status->exit_code;
+  if (code != 0 && code != never_started) return code;
+  if (facts.events && !facts.events->empty() && facts.events->front().error)
+    return *facts.events->front().error;
+  return code;
+}
+
+void show_log(const WindowsFacts& facts, Finding& finding) {
+  if (facts.log_tail.empty()) return;
+  const auto words = telling_line(facts.log_tail);
+  if (!finding.cause) finding.cause = fmt::format("its last words: {}", words);
+  finding.evidence["log"] = facts.log_path;
+}
+
+// The command that a person runs to see why it dies, as the SCM runs it.
+void by_hand(const WindowsFacts& facts, Finding& finding) {
+  const bool hosted = is_hosted(facts) && !facts.host.program.path.empty();
+  const auto* look = hosted ? &facts.host.program : chosen_file(facts);
+  if (look == nullptr) return;
+  const auto arguments = hosted ? facts.host.parameters : arguments_text(facts);
+  const auto folder = facts.host.directory ? *facts.host.directory
+                      : hosted             ? std::string(folder_of(look->path))
+                                           : facts.windows_folder + "\\System32";
+  finding.remedies.push_back(
+      by_admin("run it by hand, where the service runs, and read what it says",
+               fmt::format("cd /d {} && \"{}\"{}{} & call echo exit code %^errorlevel%",
+                           one_word(folder), look->path, arguments.empty() ? "" : " ", arguments)));
+}
+
+void timeout(const WindowsFacts& facts, Findings& findings) {
+  auto& finding = add(findings, "service.start-timeout", Severity::blocker,
+                      "its last start ended with error 1053: it did not answer in time",
+                      fmt::format("if the error comes at once, the process died before it could "
+                                  "answer; if it comes after {} s, the program hangs or is slow. "
+                                  "More time helps only the second",
+                                  facts.pipe_timeout.value_or(30000) / 1000));
+  finding.remedies.push_back(by_admin(
+      "see which of the two it is",
+      fmt::format("powershell \"Measure-Command {{ sc.exe start {} }}\"", one_word(facts.key))));
+  by_hand(facts, finding);
+  if (facts.host.kind == Host::pywin32)
+    finding.remedies.push_back(by_admin("let the service's own script run it, with its errors",
+                                        "python C:\\FOLDER\\SERVICE.py debug"));
+}
+
+void logon(const WindowsFacts& facts, Findings& findings) {
+  const auto account = facts.config ? facts.config->account : std::string{};
+  auto& finding =
+      add(findings, "service.logon-failed", Severity::blocker,
+          fmt::format("its account {} could not log on (error 1069)", account),
+          "the password has changed or expired, the account is locked, or it lacks the right to "
+          "log on as a service (event 7041)");
+  finding.remedies.push_back(by_admin("give the SCM the password again",
+                                      fmt::format("sc.exe config {} obj= {} password= PASSWORD",
+                                                  one_word(facts.key), one_word(account))));
+  finding.remedies.push_back(
+      by_admin("give the account the right 'Log on as a service'", "secpol.msc"));
+}
+
+// 1066 of NSSM is the exit code of its program, or one of its own four (nssm service.cpp).
+void ended_under_host(const WindowsFacts& facts, Findings& findings) {
+  const auto code = facts.status->service_exit;
+  const std::string_view own = code == 2   ? "NSSM could not read its settings"
+                               : code == 3 ? "NSSM could not start the program"
+                               : code == 4
+                                   ? "NSSM could not open the files of AppStdout or AppStderr"
+                               : code == 5 ? "a hook of NSSM (AppEvents) said no"
+                                           : "";
+  auto& finding =
+      add(findings, "service.exited", Severity::blocker,
+          own.empty() ? fmt::format("its program ended with exit code {}",
+                                    is_ntstatus(code) ? in_words(code) : std::to_string(code))
+                      : fmt::format("{} (code {}), or the program itself ended so", own, code));
+  if (is_ntstatus(code)) finding.code = "service.crashed";
+  show_log(facts, finding);
+  by_hand(facts, finding);
+}
+
+void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
+  if (code == own_error && is_hosted(facts)) return ended_under_host(facts, findings);
+  const auto own = facts.status->service_exit;
+  const bool died = code == aborted || is_ntstatus(code) || is_ntstatus(own);
+  auto message = code == aborted     ? std::string("its process died while it ran (error 1067)")
+                 : code == own_error ? fmt::format("it stopped with an error of its own: {}{}", own,
+                                                   is_ntstatus(own) ? ", " + in_words(own) : "")
+                 : died              ? fmt::format("its process died with {}", in_words(code))
+                                     : fmt::format("it stopped with error {}", in_words(code));
+  auto& finding = add(findings, died ? "service.crashed" : "service.exited", Severity::blocker,
+                      std::move(message));
+  show_log(facts, finding);
+  if (!finding.cause && code == own_error)
+    finding.cause = "what the number means, only the program's own documents and log can tell";
+  by_hand(facts, finding);
+  finding.remedies.push_back({"see what it wrote into the log Application",
+                              "wevtutil qe Application /c:5 /rd:true /f:text", Needs::user});
+}
+
+void stopped(const WindowsFacts& facts, Findings& findings) {
+  const auto code = last_error_of(facts);
+  if (code == 0 || code == never_started) return;
+  const bool explained = has_blocker(findings);
+  const auto first = findings.size();
+  if (code == timed_out || code == hung)
+    timeout(facts, findings);
+  else if (code == logon_failed)
+    logon(facts, findings);
+  else if (code == dependency_failed || code == dependency_deleted)
+    add(findings, "service.dependency-failed", Severity::blocker,
+        fmt::format("its last start ended with error {}", in_words(code)),
+        "what it needs is there now, as far as can be seen; try again")
+        .remedies.push_back(
+            by_admin("start it", fmt::format("sc.exe start {}", one_word(facts.key))));
+  else
+    ended(facts, code, findings);
+  // What stands above is enough reason for it; this only says that it was tried.
+  for (std::size_t i = first; explained && i < findings.size(); ++i) {
+    findings[i].severity = Severity::info;
+    findings[i].remedies.clear();
+  }
+}
+
+void pending(const WindowsFacts& facts, Findings& findings) {
+  const bool starting = facts.status->state == State::start_pending;
+  auto& finding = add(
+      findings, "service.slow-start", starting ? Severity::warning : Severity::blocker,
+      starting ? fmt::format("it is starting (pid {})", facts.status->pid)
+               : fmt::format("it is stopping (pid {}); it cannot be started before it has ended "
+                             "(error 1056)",
+                             facts.status->pid),
+      starting ? "if it stays so, the program hangs before it says that it runs"
+               : "if it stays so, it hangs");
+  finding.remedies.push_back(
+      {"look again", fmt::format("sc.exe queryex {}", one_word(facts.key)), Needs::user});
+  if (facts.status->pid != 0 && facts.host.kind != Host::svchost)
+    finding.remedies.push_back(by_admin("if nothing moves, end it",
+                                        fmt::format("taskkill /f /pid {}", facts.status->pid)));
+}
+
+void gone(const WindowsFacts& facts, Findings& findings) {
+  auto& finding =
+      add(findings, "service.crashed", Severity::blocker,
+          fmt::format("Windows takes it as running, but its process {} is gone", facts.status->pid),
+          facts.log_tail.empty() ? "it died without saying that it stops" : "");
+  if (facts.log_tail.empty())
+    finding.cause = "it died without saying that it stops";
+  else
+    finding.cause.reset();
+  show_log(facts, finding);
+  by_hand(facts, finding);
+}
+
+void paused(const WindowsFacts& facts, Findings& findings) {
+  const auto name = one_word(facts.key);
+  if (facts.host.kind != Host::nssm) {
+    add(findings, "service.not-started", Severity::warning, "it is paused")
+        .remedies.push_back(by_admin("let it go on", fmt::format("sc.exe continue {}", name)));
+    return;
+  }
+  auto& finding =
+      add(findings, "service.throttled", Severity::blocker,
+          fmt::format("its program ends within {} ms of every start, so NSSM waits between them "
+                      "(PAUSED)",
+                      facts.host.throttle.value_or(1500)));
+  show_log(facts, finding);
+  if (!finding.cause)
+    finding.cause = "NSSM starts it again after 2, 4, 8 ... 256 s; what it says is kept nowhere";
+  by_hand(facts, finding);
+  if (facts.host.stderr_path.empty())
+    finding.remedies.push_back(
+        by_admin("let NSSM keep what it says",
+                 fmt::format("nssm set {} AppStderr C:\\FOLDER\\error.log", name)));
+  finding.remedies.push_back(
+      by_admin("when it is mended, do not wait", fmt::format("sc.exe continue {}", name)));
+}
+
+}  // namespace
+
+void judge_end(const WindowsFacts& facts, Findings& findings) {
+  if (!facts.status) return;
+  switch (facts.status->state) {
+    case State::stopped:
+      return stopped(facts, findings);
+    case State::start_pending:
+    case State::stop_pending:
+      return facts.status->process_gone ? gone(facts, findings) : pending(facts, findings);
+    case State::running:
+    case State::continue_pending:
+    case State::pause_pending:
+      if (facts.status->process_gone) gone(facts, findings);
+      return;
+    case State::paused:
+      return facts.status->process_gone ? gone(facts, findings) : paused(facts, findings);
+  }
+}
+
+}  // namespace preflight::service

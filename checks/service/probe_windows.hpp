@@ -1,0 +1,11 @@
+// All that is looked at of a service on Windows. Only *_windows.cpp files include this.
+#pragma once
+
+#include "checks/base/deadline.hpp"
+#include "checks/service/windows_facts.hpp"
+
+namespace preflight::service {
+
+WindowsFacts probe_windows(const std::string& name, Deadline deadline);
+
+}  // namespace preflight::service
