@@ -6,7 +6,7 @@
 #include "checks/service/events.hpp"
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
-#include "checks/service/judge_windows.hpp"
+#include "checks/service/judge_scm.hpp"
 
 namespace preflight::service {
 

@@ -2,7 +2,7 @@
 // Windows, a unit of systemd on Linux. It only looks: nothing is started, stopped or reconfigured.
 //
 // The two systems have so little in common that each has facts and a judge of its own
-// (windows_facts.hpp, judge_windows.hpp; the like for systemd), which run and are tested on both.
+// (windows_facts.hpp, judge_scm.hpp; the like for systemd), which run and are tested on both.
 // What a report shows of either is the same: Told.
 #pragma once
 

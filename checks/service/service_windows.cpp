@@ -1,4 +1,4 @@
-#include "checks/service/judge_windows.hpp"
+#include "checks/service/judge_scm.hpp"
 #include "checks/service/probe_windows.hpp"
 #include "checks/service/service.hpp"
 

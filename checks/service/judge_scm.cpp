@@ -1,4 +1,4 @@
-#include "checks/service/judge_windows.hpp"
+#include "checks/service/judge_scm.hpp"
 
 #include <fmt/format.h>
 
