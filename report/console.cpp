@@ -17,6 +17,7 @@ constexpr std::size_t widest_target = 40;
 constexpr std::size_t most_others = 5;
 constexpr std::size_t most_remedies = 6;
 constexpr std::size_t most_parents = 2;
+constexpr std::size_t most_lines = 8;
 constexpr std::size_t most_command_line = 240;  ///< bytes
 
 struct Look {
@@ -266,7 +267,21 @@ class Console {
       }
       write_remedies(8, finding.remedies);
     }
-    if (options_.verbose) write_values("evidence", finding.evidence);
+    if (options_.verbose)
+      write_values("evidence", finding.evidence);
+    else
+      write_lines(finding.evidence);
+  }
+
+  // The end of a log, one line each: evidence that a person wants to see as it stands.
+  void write_lines(const Value& evidence) {
+    if (!evidence.is_object() || !evidence.contains("lines")) return;
+    const auto& lines = evidence["lines"];
+    if (!lines.is_array()) return;
+    for (std::size_t i = lines.size() > most_lines ? lines.size() - most_lines : 0;
+         i < lines.size(); ++i)
+      if (lines[i].is_string())
+        page_.line(8, page_.mark("│ ", "| "), Ink::dim, lines[i].get_ref<const std::string&>());
   }
 
   void write_values(std::string_view label, const Value& values) {

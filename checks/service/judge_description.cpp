@@ -34,11 +34,15 @@ std::string how_it_starts(const Config& config) {
 void tell_configuration(const WindowsFacts& facts, Findings& findings) {
   const auto& config = *facts.config;
   const auto told = told_of(facts);
+  // Where something is wrong the line of the check says that, and not the state.
+  const bool is_told = std::all_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.severity == Severity::info;
+  });
   add(findings, "service.configuration", Severity::info,
-      fmt::format(
-          "{}'{}' {}{}", facts.status && facts.status->state == State::stopped ? "stopped; " : "",
-          config.display_name.empty() ? facts.key : config.display_name, how_it_starts(config),
-          config.account.empty() ? "" : fmt::format(", as {}", config.account)));
+      fmt::format("{}'{}' {}{}", is_told ? "" : state_line(facts) + "; ",
+                  config.display_name.empty() ? facts.key : config.display_name,
+                  how_it_starts(config),
+                  config.account.empty() ? "" : fmt::format(", as {}", config.account)));
   const bool hosted = facts.host.application && !facts.host.application->empty();
   const auto arguments = hosted ? facts.host.parameters : arguments_text(facts);
   add(findings, "service.configuration", Severity::info,

@@ -37,19 +37,32 @@ void show_log(const WindowsFacts& facts, Finding& finding) {
   finding.evidence["log"] = facts.log_path;
 }
 
+void keep_words(const WindowsFacts& facts, Finding& finding) {
+  if (facts.host.kind != Host::nssm || !facts.host.stderr_path.empty()) return;
+  finding.remedies.push_back(
+      by_admin("let NSSM keep what it says, to read it next time",
+               fmt::format("nssm set {} AppStderr C:\\FOLDER\\error.log", one_word(facts.key))));
+}
+
+bool is_service_program(const FileLook& look) {
+  return look.header && look.header->dispatcher == Dispatcher::imported;
+}
+
 // The command that a person runs to see why it dies, as the SCM runs it.
 void by_hand(const WindowsFacts& facts, Finding& finding) {
   const bool hosted = is_hosted(facts) && !facts.host.program.path.empty();
   const auto* look = hosted ? &facts.host.program : chosen_file(facts);
-  if (look == nullptr) return;
+  if (look == nullptr || facts.host.kind == Host::svchost) return;
   const auto arguments = hosted ? facts.host.parameters : arguments_text(facts);
   const auto folder = facts.host.directory ? *facts.host.directory
                       : hosted             ? std::string(folder_of(look->path))
                                            : facts.windows_folder + "\\System32";
-  finding.remedies.push_back(
-      by_admin("run it by hand, where the service runs, and read what it says",
-               fmt::format("cd /d {} && \"{}\"{}{} & call echo exit code %^errorlevel%",
-                           one_word(folder), look->path, arguments.empty() ? "" : " ", arguments)));
+  finding.remedies.push_back(by_admin(
+      is_service_program(*look)
+          ? "run it by hand: exit code 1063 only means that it loads; any other is the cause"
+          : "run it by hand, where the service runs, and read what it says",
+      fmt::format("cd /d {} && \"{}\"{}{} & call echo exit code %^errorlevel%", one_word(folder),
+                  look->path, arguments.empty() ? "" : " ", arguments)));
 }
 
 void timeout(const WindowsFacts& facts, Findings& findings) {
@@ -99,6 +112,7 @@ void ended_under_host(const WindowsFacts& facts, Findings& findings) {
   if (is_ntstatus(code)) finding.code = "service.crashed";
   show_log(facts, finding);
   by_hand(facts, finding);
+  keep_words(facts, finding);
 }
 
 void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
@@ -115,7 +129,9 @@ void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
   show_log(facts, finding);
   if (!finding.cause && code == own_error)
     finding.cause = "what the number means, only the program's own documents and log can tell";
-  by_hand(facts, finding);
+  // A service program that stopped in good order only says 1063 to whoever runs it by hand.
+  const auto* look = chosen_file(facts);
+  if (died || look == nullptr || !is_service_program(*look)) by_hand(facts, finding);
   finding.remedies.push_back({"see what it wrote into the log Application",
                               "wevtutil qe Application /c:5 /rd:true /f:text", Needs::user});
 }
@@ -190,10 +206,7 @@ void paused(const WindowsFacts& facts, Findings& findings) {
   if (!finding.cause)
     finding.cause = "NSSM starts it again after 2, 4, 8 ... 256 s; what it says is kept nowhere";
   by_hand(facts, finding);
-  if (facts.host.stderr_path.empty())
-    finding.remedies.push_back(
-        by_admin("let NSSM keep what it says",
-                 fmt::format("nssm set {} AppStderr C:\\FOLDER\\error.log", name)));
+  keep_words(facts, finding);
   finding.remedies.push_back(
       by_admin("when it is mended, do not wait", fmt::format("sc.exe continue {}", name)));
 }

@@ -89,8 +89,9 @@ bool judge_presence(const WindowsFacts& facts, Findings& findings) {
 }
 
 void judge_refusals(const WindowsFacts& facts, Findings& findings) {
-  if (facts.marked_for_delete) marked(facts, findings);
-  if (facts.config && facts.config->start == Start::disabled && !is_running(facts))
+  if (facts.marked_for_delete)
+    marked(facts, findings);
+  else if (facts.config && facts.config->start == Start::disabled && !is_running(facts))
     disabled(facts, findings);
   if (facts.safe_mode && !is_running(facts)) {
     auto& finding = add(findings, "service.not-started", Severity::warning,

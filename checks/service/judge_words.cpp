@@ -79,7 +79,7 @@ void advise_host(const WindowsFacts& facts, std::string_view program, const std:
   const auto name = one_word(facts.key);
   const auto home = home_of(arguments);
   auto& remedies = finding.remedies;
-  remedies.push_back(by_admin("give the name free, to register it anew behind a host",
+  remedies.push_back(by_admin("take it out, to install it anew behind a host",
                               fmt::format("sc.exe delete {}", name)));
   remedies.push_back(by_admin("let NSSM run it as a service",
                               fmt::format("nssm install {} \"{}\"", name, program)));
