@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/codes/codes.hpp"
 #include "checks/service/events.hpp"
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
@@ -95,15 +96,11 @@ void logon(const WindowsFacts& facts, Findings& findings) {
       by_admin("give the account the right 'Log on as a service'", "secpol.msc"));
 }
 
-// 1066 of NSSM is the exit code of its program, or one of its own four (nssm service.cpp).
+// 1066 of NSSM is the exit code of its program, or one of its own few.
 void ended_under_host(const WindowsFacts& facts, Findings& findings) {
   const auto code = facts.status->service_exit;
-  const std::string_view own = code == 2   ? "NSSM could not read its settings"
-                               : code == 3 ? "NSSM could not start the program"
-                               : code == 4
-                                   ? "NSSM could not open the files of AppStdout or AppStderr"
-                               : code == 5 ? "a hook of NSSM (AppEvents) said no"
-                                           : "";
+  const auto* row = codes::find(codes::Family::nssm, code);
+  const auto own = row == nullptr ? std::string_view{} : row->says;
   auto& finding =
       add(findings, "service.exited", Severity::blocker,
           own.empty() ? fmt::format("its program ended with exit code {}",

@@ -6,7 +6,6 @@
 
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
-#include "checks/service/meaning.hpp"
 
 namespace preflight::service {
 

@@ -374,7 +374,7 @@ TEST_CASE("1066 under NSSM: its own four codes, or its program's") {
   auto facts = hosted();
   facts.status->exit_code = 1066;
   facts.status->service_exit = 4;
-  CHECK(says(only(judge(facts)).message, "AppStdout"));
+  CHECK(says(only(judge(facts)).message, "standard output"));
   facts.status->service_exit = 17;
   CHECK(says(only(judge(facts)).message, "exit code 17"));
   facts.status->service_exit = 0xC0000135;

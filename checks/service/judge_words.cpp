@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "checks/codes/codes.hpp"
 #include "checks/service/judge_parts.hpp"
-#include "checks/service/meaning.hpp"
 
 namespace preflight::service {
 
@@ -105,9 +105,10 @@ bool is_per_user(std::string_view path) {
 bool is_ntstatus(std::uint32_t code) { return code >= 0x80000000U; }
 
 std::string in_words(std::uint32_t code) {
-  const auto says = meaning_of(code);
-  auto number = is_ntstatus(code) ? fmt::format("0x{:08X}", code) : std::to_string(code);
-  return says.empty() ? number : fmt::format("{} ({})", number, says);
+  const auto family = is_ntstatus(code) ? codes::Family::ntstatus : codes::Family::win32;
+  const auto* row = codes::find(family, code);
+  const auto number = is_ntstatus(code) ? fmt::format("0x{:08X}", code) : std::to_string(code);
+  return row == nullptr || row->says.empty() ? number : fmt::format("{} ({})", number, row->says);
 }
 
 }  // namespace preflight::service
