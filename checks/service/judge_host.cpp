@@ -115,7 +115,10 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
 
 void judge_folders(const WindowsFacts& facts, Findings& findings) {
   const auto& host = facts.host;
-  if (host.directory && host.directory_look.presence != Presence::is_folder &&
+  // NSSM's installer takes the folder of the program: where that is missing, the program tells it.
+  const bool told = host.program.presence == Presence::folder_missing &&
+                    lower(host.directory.value_or("")) == lower(folder_of(host.program.path));
+  if (host.directory && !told && host.directory_look.presence != Presence::is_folder &&
       host.directory_look.presence != Presence::denied) {
     auto& finding = add(findings, "service.working-directory", Severity::blocker,
                         fmt::format("its working folder does not exist: {}", *host.directory),
