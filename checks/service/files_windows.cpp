@@ -165,11 +165,15 @@ void look_into_program(FileLook& look, const WindowsFacts& facts, const Environm
                                    facts.windows_folder + "\\System", facts.windows_folder};
   for (auto& folder : path_folders(environment)) folders.push_back(std::move(folder));
   constexpr std::size_t system_folders = 3;
-  auto found = search_libraries(look.path, *look.header, folders, system_folders,
-                                [](const std::string& path) {
-                                  SystemError ignored;
-                                  return header_of(path, ignored);
-                                });
+  auto found = search_libraries(
+      look.path, *look.header, folders, system_folders, [](const std::string& path) {
+        SystemError error;
+        auto header = header_of(path, error);
+        const auto seen = presence_of(static_cast<DWORD>(error.code));
+        const bool gone = seen == Presence::missing || seen == Presence::folder_missing;
+        const bool denied = !header && !gone;
+        return Opened{std::move(header), denied};
+      });
   look.missing = std::move(found.missing);
   if (look.header->dispatcher == Dispatcher::never) look.header->dispatcher = found.dispatcher;
 }

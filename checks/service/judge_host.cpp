@@ -76,7 +76,11 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
                                          "Application", R"("C:\FOLDER-OF-PYTHON\python.exe")"));
     return;
   }
-  if (!look.header) return;
+  if (!look.header) {
+    add(findings, "service.access-denied", Severity::error,
+        fmt::format("{} may not be read", look.path), text(look.error));
+    return;
+  }
   if (look.header->format == FileFormat::program && !can_run(facts.machine, look.header->machine)) {
     add(findings, "service.program-not-runnable", Severity::blocker,
         fmt::format("{} is built for {}, this machine is {}", base_name(look.path),
@@ -99,12 +103,7 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
     }
     return;
   }
-  for (const auto& [library, needed_by] : look.missing)
-    add(findings, "service.program-not-runnable", Severity::blocker,
-        fmt::format("{} needs {}, which a service does not find", needed_by, library),
-        "the program dies at once with 0xC0000135; a user's PATH does not count")
-        .remedies.push_back(
-            {fmt::format("put {} beside the program", library), std::nullopt, Needs::admin});
+  judge_libraries(look, findings);
   if (look.header->dispatcher == Dispatcher::imported)
     add(findings, "service.host-setting", Severity::warning,
         fmt::format("{} is a service program itself", base_name(look.path)),

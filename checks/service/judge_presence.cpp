@@ -89,6 +89,11 @@ bool judge_presence(const WindowsFacts& facts, Findings& findings) {
 }
 
 void judge_refusals(const WindowsFacts& facts, Findings& findings) {
+  if (facts.key_error != 0)
+    denied(findings, "its key in the registry may not be read", facts.key_error);
+  for (const auto& complaint : facts.complaints)
+    add(findings, "service.configuration", Severity::warning, complaint,
+        "so Windows takes it as if it were not there");
   if (facts.marked_for_delete)
     marked(facts, findings);
   else if (facts.config && facts.config->start == Start::disabled && !is_running(facts))

@@ -171,34 +171,6 @@ void other_machine(const WindowsFacts& facts, const FileLook& look, Findings& fi
                               std::nullopt, Needs::person});
 }
 
-Remedy for_library(const std::string& library) {
-  const auto name = lower(library);
-  if (name.starts_with("pywintypes") || name.starts_with("pythoncom"))
-    return by_admin("let pywin32 put its libraries where services find them",
-                    "python -m pywin32_postinstall -install");
-  if (name.starts_with("python"))
-    return {"install Python for all users, or put the library beside the program", std::nullopt,
-            Needs::admin};
-  if (name.starts_with("vcruntime140") || name.starts_with("msvcp140"))
-    return {
-        "install the Visual C++ redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe",
-        std::nullopt, Needs::admin};
-  return {fmt::format("put {} beside the program", library), std::nullopt, Needs::admin};
-}
-
-void missing_libraries(const FileLook& look, Findings& findings) {
-  for (const auto& [library, needed_by] : look.missing) {
-    auto& finding =
-        add(findings, "service.program-not-runnable", Severity::blocker,
-            fmt::format("{} needs {}, which a service does not find", needed_by, library),
-            "the process dies before it can answer: error 1053 at once, exit code 0xC0000135. It "
-            "is looked for beside the program, in Windows' folders and in the machine's PATH, not "
-            "in a user's");
-    finding.remedies.push_back(for_library(library));
-    finding.evidence = {{"library", library}, {"needed_by", needed_by}, {"program", look.path}};
-  }
-}
-
 void not_a_service(const WindowsFacts& facts, const FileLook& look, bool known,
                    Findings& findings) {
   const auto name = base_name(look.path);
@@ -254,7 +226,7 @@ void judge_program(const WindowsFacts& facts, Findings& findings) {
     return not_runnable(facts, *look, findings);
   if (header.format == FileFormat::program && !can_run(facts.machine, header.machine))
     return other_machine(facts, *look, findings);
-  missing_libraries(*look, findings);
+  judge_libraries(*look, findings);
   const bool known = is_known_console(look->path) || is_batch(look->path);
   if (native && !is_running(facts) && (known || header.dispatcher == Dispatcher::never))
     not_a_service(facts, *look, known, findings);

@@ -14,6 +14,15 @@ bool is_virtual(std::string_view name) {
          name.starts_with("ext-");
 }
 
+// Visual C++ 2005 and 2008: they come from WinSxS, by the program's manifest, and lie in no folder
+// of the search.
+bool is_side_by_side(std::string_view name) {
+  for (const auto* family : {"msvcr", "msvcp", "msvcm", "mfc", "mfcm", "atl", "vcomp"})
+    for (const auto* version : {"80", "90"})
+      if (name.starts_with(std::string(family) + version)) return true;
+  return false;
+}
+
 // A name that is a path, or has bytes that no name has, is not for us to open.
 bool is_plain(std::string_view name) {
   return !name.empty() && name.find_first_of("\\/:*?\"<>|") == std::string_view::npos &&
@@ -38,7 +47,9 @@ LibrarySearch search_libraries(const std::string& program, const ProgramHeader& 
     for (const auto& library : from.libraries) {
       auto name = lower(library);
       if (base_name(name).find('.') == std::string_view::npos) name += ".dll";
-      if (is_virtual(name) || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
+      if (is_virtual(name) || is_side_by_side(name) ||
+          std::find(seen.begin(), seen.end(), name) != seen.end())
+        continue;
       seen.push_back(name);
       queue.push_back({library, needed_by});
     }
@@ -48,10 +59,12 @@ LibrarySearch search_libraries(const std::string& program, const ProgramHeader& 
     const auto wanted = queue[i];
     if (!is_plain(wanted.name)) continue;
     bool found = false;
+    bool denied = false;
     for (std::size_t place = 0; place < folders.size() && !found; ++place) {
       auto path = folders[place] + "\\" + wanted.name;
       if (wanted.name.find('.') == std::string::npos) path += ".dll";
-      const auto library = open(path);
+      const auto [library, refused] = open(path);
+      denied = denied || refused;
       // One for another machine is passed over: the system would look on, or fail in its own way.
       if (!library || library->machine != header.machine) continue;
       found = true;
@@ -60,7 +73,7 @@ LibrarySearch search_libraries(const std::string& program, const ProgramHeader& 
       if (library->dispatcher != Dispatcher::never && result.dispatcher == Dispatcher::never)
         result.dispatcher = library->dispatcher;
     }
-    if (!found) result.missing.push_back({wanted.name, wanted.needed_by});
+    if (!found) result.missing.push_back({wanted.name, wanted.needed_by, denied});
   }
   return result;
 }

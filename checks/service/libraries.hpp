@@ -12,8 +12,12 @@
 
 namespace preflight::service {
 
-/// The header of a file; nothing where there is none.
-using OpenLibrary = std::function<std::optional<ProgramHeader>(const std::string& path)>;
+/// What lies at a path: a header, nothing, or a file that may not be read.
+struct Opened {
+  std::optional<ProgramHeader> header{};
+  bool denied{};
+};
+using OpenLibrary = std::function<Opened(const std::string& path)>;
 
 struct LibrarySearch {
   std::vector<MissingLibrary> missing{};
@@ -23,6 +27,7 @@ struct LibrarySearch {
 
 /// `folders` in the order of the search, the first that of the program, the next `system_folders`
 /// of them the system's own, whose libraries are taken to be whole. At most 256 files are read.
+/// Libraries that a manifest can bring from the side-by-side store are not called missing.
 LibrarySearch search_libraries(const std::string& program, const ProgramHeader& header,
                                const std::vector<std::string>& folders, std::size_t system_folders,
                                const OpenLibrary& open);

@@ -20,14 +20,15 @@ ProgramHeader needs(Names libraries, std::uint16_t machine = 0x8664) {
 
 /// A disk: what lies where.
 struct Disk {
-  std::map<std::string, ProgramHeader> files;
+  std::map<std::string, ProgramHeader> files{};
+  std::string denied{};
 
   LibrarySearch search(const ProgramHeader& program) const {
     return search_libraries("C:\\app\\app.exe", program, {"C:\\app", "C:\\sys", "C:\\path"}, 1,
-                            [&](const std::string& path) -> std::optional<ProgramHeader> {
+                            [&](const std::string& path) {
                               const auto found = files.find(path);
-                              if (found == files.end()) return std::nullopt;
-                              return found->second;
+                              if (found == files.end()) return Opened{{}, path == denied};
+                              return Opened{found->second, false};
                             });
   }
 };
@@ -57,6 +58,18 @@ TEST_CASE("virtual names are no files, and circles end") {
 TEST_CASE("a library for another machine is not the one") {
   const Disk disk{{{"C:\\app\\a.dll", needs({}, 0x14C)}}};
   CHECK(disk.search(needs({"a.dll"})).missing.size() == 1);
+}
+
+TEST_CASE("a library that may not be read is not called missing") {
+  const Disk disk{{}, "C:\\path\\a.dll"};
+  const auto missing = disk.search(needs({"a.dll", "b.dll"})).missing;
+  REQUIRE(missing.size() == 2);
+  CHECK(missing[0].denied);
+  CHECK_FALSE(missing[1].denied);
+}
+
+TEST_CASE("what the side-by-side store holds lies in no folder") {
+  CHECK(Disk{}.search(needs({"MSVCR90.dll", "mfc80u.dll"})).missing.empty());
 }
 
 TEST_CASE("names that are paths are not followed") {

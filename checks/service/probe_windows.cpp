@@ -49,7 +49,7 @@ void look_at_programs(WindowsFacts& facts, const Environment& environment) {
 
 }  // namespace
 
-WindowsFacts probe_windows(const std::string& name, Deadline deadline) {
+WindowsFacts probe_windows(const std::string& name, bool inspect, Deadline deadline) {
   WindowsFacts facts;
   facts.asked = name;
   facts.windows_folder = windows_folder();
@@ -65,6 +65,9 @@ WindowsFacts probe_windows(const std::string& name, Deadline deadline) {
   facts.image = decode_image_path(facts.config->image, machine, facts.windows_folder);
   look_at_programs(facts, environment);
   look_at_host(facts, environment);
+  // It tells why a start failed; of what runs, only a person wants to see it.
+  const bool running = facts.status && facts.status->state == State::running;
+  if (running && !inspect) return facts;
   Gap gap;
   facts.events = failures_of(facts.key, facts.config->display_name, deadline, gap);
   if (!facts.events) facts.gaps.push_back(std::move(gap));

@@ -6,6 +6,7 @@
 
 namespace preflight::service {
 
-WindowsFacts probe_windows(const std::string& name, Deadline deadline);
+/// `inspect`: all there is to see, even where it can change nothing.
+WindowsFacts probe_windows(const std::string& name, bool inspect, Deadline deadline);
 
 }  // namespace preflight::service

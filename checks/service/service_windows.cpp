@@ -5,7 +5,7 @@
 namespace preflight::service {
 
 Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe_windows(query.name, deadline);
+  const auto facts = probe_windows(query.name, query.inspect, deadline);
   auto findings = judge_windows(query, facts);
   auto summary = summary_of(findings, state_line(facts));
   return {std::move(summary), std::move(findings), to_json(told_of(facts)), false};

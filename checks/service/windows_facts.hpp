@@ -78,6 +78,7 @@ enum class Drive {
 struct MissingLibrary {
   std::string name{};
   std::string needed_by{};
+  bool denied{};  ///< there is one, but it may not be read here: whether it is whole is not known
 };
 
 /// A file or folder that the service needs.
