@@ -1,0 +1,14 @@
+#include "checks/service/systemd_name.hpp"
+
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::service;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto name = unit_name(text)) {
+    (void)is_template(*name);
+    (void)template_of(*name);
+  }
+  (void)unescape_unit(text);
+  return 0;
+}
