@@ -6,10 +6,10 @@ namespace preflight::service {
 
 namespace {
 
-constexpr std::array<FindingCode, 28> codes{{
+constexpr std::array<FindingCode, 30> codes{{
     {"service.not-installed", "there is no service of that name"},
     {"service.marked-for-delete", "it is marked for deletion and waits for open handles"},
-    {"service.disabled", "it is disabled and nothing may start it"},
+    {"service.disabled", "it is disabled: it does not start by itself, on Windows not at all"},
     {"service.masked", "its unit is masked and nothing may start it"},
     {"service.access-denied", "the service, or its program, is denied"},
     {"service.program-missing", "the program of its command line does not exist"},
@@ -34,6 +34,8 @@ constexpr std::array<FindingCode, 28> codes{{
     {"service.recovery", "what happens after a failure does not help"},
     {"service.configuration", "how it is set up"},
     {"service.log", "the last lines that it wrote"},
+    {"service.condition", "a condition of its unit is not met, so that it is skipped"},
+    {"check.denied", "something of it could not be looked at"},
     {"service.event", "what the system wrote down about it"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
