@@ -49,20 +49,6 @@ bool safe_in_a_shell(char c) {
          std::string_view("-_./:=,+@%^").find(c) != std::string_view::npos;
 }
 
-std::string quote_argument(const std::string& argument) {
-  bool plain = !argument.empty();
-  for (const char c : argument) plain = plain && safe_in_a_shell(c);
-  if (plain) return argument;
-  std::string quoted = "'";
-  for (const char c : argument) {
-    if (c == '\'')
-      quoted += "'\\''";
-    else
-      quoted += c;
-  }
-  return quoted + "'";
-}
-
 }  // namespace
 
 std::optional<ProcStat> parse_proc_stat(std::string_view text) {
@@ -118,6 +104,20 @@ std::vector<std::string> parse_command_line(std::string_view bytes) {
   if (bytes.empty()) return arguments;
   for (const auto argument : split(bytes, '\0')) arguments.emplace_back(argument);
   return arguments;
+}
+
+std::string quote_argument(const std::string& argument) {
+  bool plain = !argument.empty();
+  for (const char c : argument) plain = plain && safe_in_a_shell(c);
+  if (plain) return argument;
+  std::string quoted = "'";
+  for (const char c : argument) {
+    if (c == '\'')
+      quoted += "'\\''";
+    else
+      quoted += c;
+  }
+  return quoted + "'";
 }
 
 std::string quote_command_line(const std::vector<std::string>& arguments) {

@@ -42,6 +42,9 @@ ProcStatus parse_proc_status(std::string_view text);
 /// process that wrote its title there.
 std::vector<std::string> parse_command_line(std::string_view bytes);
 
+/// One word, quoted for the shell where it needs to be.
+std::string quote_argument(const std::string& argument);
+
 /// As one could type it into a shell. A lone argument stays as it is: it may be a title, "nginx:
 /// master process".
 std::string quote_command_line(const std::vector<std::string>& arguments);

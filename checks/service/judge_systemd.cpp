@@ -28,7 +28,7 @@ Finding not_found(const Query& query, const SystemdFacts& facts) {
   }
   for (const auto& one : near)
     advise(finding, fmt::format("did you mean {}?", one.name),
-           fmt::format("preflight diagnose-service {}", one.name), Needs::nothing);
+           fmt::format("preflight diagnose-service {}", quote_argument(one.name)), Needs::nothing);
   return finding;
 }
 
@@ -50,7 +50,8 @@ Finding masked(const Unit& unit) {
                       : fmt::format("{} is a link to /dev/null, or empty", unit.fragment_path);
   advise(finding, "unmask it, if it was not masked on purpose",
          fmt::format("sudo systemctl unmask {}{}",
-                     unit.unit_file_state == "masked-runtime" ? "--runtime " : "", unit.id));
+                     unit.unit_file_state == "masked-runtime" ? "--runtime " : "",
+                     quote_argument(unit.id)));
   return finding;
 }
 
@@ -61,7 +62,7 @@ Finding bad_file(const SystemdFacts& facts) {
   finding.cause = last_words(facts).value_or(unit.load_error);
   advise(finding, "see which line is wrong",
          fmt::format("systemd-analyze verify {}",
-                     unit.fragment_path.empty() ? unit.id : unit.fragment_path),
+                     quote_argument(unit.fragment_path.empty() ? unit.id : unit.fragment_path)),
          Needs::user);
   finding.evidence = {{"load_state", unit.load_state}, {"load_error", unit.load_error}};
   return finding;
@@ -79,34 +80,43 @@ void judge_needs(const SystemdFacts& facts, Findings& findings) {
                                               stuck ? need.load_state : state_of(need)));
     if (missing)
       advise(finding, "install what brings it, or take it out of Requires= and BindsTo=",
-             fmt::format("sudo systemctl edit --full {}", facts.unit.id));
+             fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
     else
-      advise(finding, "see why", fmt::format("preflight diagnose-service {}", need.id),
-             Needs::user);
+      advise(finding, "see why",
+             fmt::format("preflight diagnose-service {}", quote_argument(need.id)), Needs::user);
     findings.push_back(std::move(finding));
   }
 }
 
-// A condition that is not met makes `systemctl start` succeed and do nothing.
+/// What systemd said last of the unit; null where it said nothing that is seen.
+const JournalEntry* last_of_systemd(const SystemdFacts& facts) {
+  const auto& entries = facts.journal.entries;
+  const auto found = std::find_if(entries.rbegin(), entries.rend(),
+                                  [](const JournalEntry& entry) { return entry.by_systemd; });
+  return found == entries.rend() ? nullptr : &*found;
+}
+
+// A condition that is not met makes `systemctl start` succeed and do nothing. A unit that nothing
+// refers to is forgotten at once, and then the journal alone knows of it.
 void judge_conditions(const SystemdFacts& facts, Findings& findings) {
   const auto& unit = facts.unit;
+  if (unit.active_state != "inactive") return;
+  const auto* last = last_of_systemd(facts);
+  const bool skipped = last != nullptr && last->message_id == message_condition;
   const bool condition = unit.condition_at != 0 && !unit.condition_result;
   const bool assertion = unit.assert_at != 0 && !unit.assert_result && !condition;
-  const bool command = unit.result == "exec-condition";
-  if (is_up(unit) || (!condition && !assertion && !command)) return;
+  if (!skipped && !condition && !assertion && unit.result != "exec-condition") return;
   auto finding = make("service.condition", Severity::blocker,
                       fmt::format("it was skipped: {} of its unit was not met",
-                                  command     ? "the command of ExecCondition="
-                                  : assertion ? "an Assert...="
-                                              : "a Condition...="));
-  for (const auto& entry : facts.journal.entries) {
-    const auto open = entry.message.rfind('(');
-    if (entry.message_id == message_condition && open != std::string::npos)
-      finding.cause =
-          "not met: " + entry.message.substr(open + 1, entry.message.rfind(')') - open - 1);
+                                  assertion ? "an assertion" : "a condition"));
+  if (skipped && last->message.ends_with(").")) {
+    const auto open = last->message.rfind(" (") + 2;
+    finding.cause = "not met: " + last->message.substr(open, last->message.size() - open - 2);
+  } else if (unit.result == "exec-condition" || skipped) {
+    finding.cause = "the command of ExecCondition= said no";
   }
-  advise(finding, "see what the unit asks for", fmt::format("systemctl cat {}", unit.id),
-         Needs::user);
+  advise(finding, "see what the unit asks for",
+         fmt::format("systemctl cat {}", quote_argument(unit.id)), Needs::user);
   findings.push_back(std::move(finding));
 }
 
@@ -118,7 +128,7 @@ void judge_state(const SystemdFacts& facts, Findings& findings) {
              fmt::format("it fails again and again: systemd waits before start number {}",
                          unit.restarts + 1));
     advise(finding, "stop the circle while you look for the reason",
-           fmt::format("sudo systemctl stop {}", unit.id));
+           fmt::format("sudo systemctl stop {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   } else if (unit.active_state == "activating" || unit.active_state == "deactivating") {
     auto finding = make(
@@ -143,7 +153,8 @@ void judge_settings(const SystemdFacts& facts, Findings& findings) {
   if (unit.unit_file_state == "disabled" && unit.triggered_by.empty()) {
     auto finding = make("service.disabled", is_up(unit) ? Severity::info : Severity::warning,
                         "it is not enabled: it does not start when the machine does");
-    advise(finding, "enable it, if it is to", fmt::format("sudo systemctl enable {}", unit.id));
+    advise(finding, "enable it, if it is to",
+           fmt::format("sudo systemctl enable {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
   if (!is_up(unit) && !has_failed(unit) && unit.active_state == "inactive") {
@@ -151,7 +162,7 @@ void judge_settings(const SystemdFacts& facts, Findings& findings) {
     finding.cause = unit.triggered_by.empty()
                         ? "nobody has started it, or it ended as it should"
                         : fmt::format("it is started by {}", fmt::join(unit.triggered_by, ", "));
-    advise(finding, "start it", fmt::format("sudo systemctl start {}", unit.id));
+    advise(finding, "start it", fmt::format("sudo systemctl start {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/process/proc_pid.hpp"
 #include "checks/service/systemd_facts.hpp"
 
 namespace preflight::service {

@@ -75,7 +75,18 @@ Ending ending_of(const Unit& unit) {
 }
 
 void advise_log(Finding& finding, const Unit& unit) {
-  advise(finding, "read what it said", fmt::format("journalctl -b -e -u {}", unit.id), Needs::user);
+  advise(finding, "read what it said",
+         fmt::format("journalctl -b -e -u {}", quote_argument(unit.id)), Needs::user);
+}
+
+/// The last line that the program itself wrote.
+std::optional<std::string> said_by_program(const SystemdFacts& facts) {
+  const auto& entries = facts.journal.entries;
+  const auto found = std::find_if(entries.rbegin(), entries.rend(), [](const JournalEntry& entry) {
+    return !entry.by_systemd && entry.message_id.empty() && !entry.message.empty();
+  });
+  if (found == entries.rend()) return std::nullopt;
+  return "the last that it said: " + found->message;
 }
 
 bool explained(const Findings& files, std::string_view code) {
@@ -96,10 +107,10 @@ Finding failed_step(const SystemdFacts& facts, const Step& step) {
   finding.cause = last_words(facts);
   if (!step.setting.empty())
     advise(finding, fmt::format("correct what these settings ask for: {}", step.setting),
-           fmt::format("sudo systemctl edit --full {}", facts.unit.id));
+           fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
   advise_log(finding, facts.unit);
   advise(finding, "if that is done already, start it again",
-         fmt::format("sudo systemctl restart {}", facts.unit.id));
+         fmt::format("sudo systemctl restart {}", quote_argument(facts.unit.id)));
   finding.evidence = {{"exit_status", step.status}, {"step", step.name}};
   return finding;
 }
@@ -112,17 +123,20 @@ Finding ended(const SystemdFacts& facts, const Ending& ending) {
                                         ending.code == 3 ? " and left a core dump" : ""))
                      : make("service.exited", Severity::blocker,
                             fmt::format("{} ended with exit code {}", ending.what, ending.status));
-  constexpr int not_executable = 126, not_found = 127, unusable = 2;
-  if (!by_signal && ending.status == not_found)
+  constexpr int not_executable = 126, not_found = 127, killed = 9;
+  finding.cause = said_by_program(facts);
+  if (finding.cause) {
+    // Its own words are better than any meaning of a number.
+  } else if (!by_signal && ending.status == not_found) {
     finding.cause = "a command that a shell was to run, or a shared library, was not found";
-  else if (!by_signal && ending.status == not_executable)
+  } else if (!by_signal && ending.status == not_executable) {
     finding.cause = "what a shell was to run is not executable";
-  else if (!by_signal && ending.status == unusable)
-    finding.cause = "most programs mean by 2 that their arguments are wrong";
-  else if (by_signal && ending.status == 9)
+  } else if (by_signal && ending.status == killed) {
     finding.cause = "somebody killed it, or the kernel did so when memory ran out";
+  }
   if (ending.code == 3)
-    advise(finding, "see where it crashed", fmt::format("coredumpctl info {}", facts.unit.id));
+    advise(finding, "see where it crashed",
+           fmt::format("coredumpctl info {}", quote_argument(facts.unit.id)));
   advise_log(finding, facts.unit);
   finding.evidence = {{by_signal ? "signal" : "exit_status", ending.status}};
   return finding;
@@ -139,16 +153,16 @@ Finding timed_out(const SystemdFacts& facts) {
         "process than the main one it counts with NotifyAccess=all only (now: {})",
         unit.type, unit.notify_access);
     advise(finding, "if the program does not know sd_notify, set Type=exec",
-           fmt::format("sudo systemctl edit {}", unit.id));
+           fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   } else if (unit.type == "forking") {
     finding.cause = "Type=forking waits until the first process ends, which it does not do";
     advise(finding, "if the program stays in the foreground, set Type=exec",
-           fmt::format("sudo systemctl edit {}", unit.id));
+           fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   } else {
     finding.cause = last_words(facts);
   }
   advise(finding, "if it is only slow, set TimeoutStartSec= higher",
-         fmt::format("sudo systemctl edit {}", unit.id));
+         fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   return finding;
 }
 
@@ -159,7 +173,7 @@ Finding broke_protocol(const SystemdFacts& facts) {
   finding.cause = unit.type.starts_with("notify") ? "it ended before it had sent READY=1"
                                                   : last_words(facts).value_or("see its journal");
   advise(finding, "set the Type= that the program really has; Type=exec fits most",
-         fmt::format("sudo systemctl edit {}", unit.id));
+         fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   return finding;
 }
 
@@ -173,8 +187,10 @@ Finding other_result(const SystemdFacts& facts) {
   }
   if (unit.result == "oom-kill") {
     auto finding = make("service.crashed", Severity::blocker, "memory ran out and it was killed");
-    advise(finding, "see its limit and what the machine has",
-           fmt::format("systemctl show -p MemoryMax,MemoryPeak {}; free -h", unit.id), Needs::user);
+    advise(
+        finding, "see its limit and what the machine has",
+        fmt::format("systemctl show -p MemoryMax,MemoryPeak {}; free -h", quote_argument(unit.id)),
+        Needs::user);
     return finding;
   }
   auto finding = make("service.configuration", Severity::blocker,
@@ -238,7 +254,8 @@ Findings judge_failure(const SystemdFacts& facts, const Findings& files) {
                         fmt::format("systemd gave up after {} starts in {}", unit.start_limit_burst,
                                     unit.start_limit_interval));
     advise(finding, "clear what makes it fail, then let systemd start it again",
-           fmt::format("sudo systemctl reset-failed {0} && sudo systemctl start {0}", unit.id));
+           fmt::format("sudo systemctl reset-failed {0} && sudo systemctl start {0}",
+                       quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
   return findings;

@@ -26,7 +26,9 @@ Finding cannot_look(const PathLook& look) {
                           symbol(look.status)));
 }
 
-std::string edit(const Unit& unit) { return fmt::format("sudo systemctl edit --full {}", unit.id); }
+std::string edit(const Unit& unit) {
+  return fmt::format("sudo systemctl edit --full {}", quote_argument(unit.id));
+}
 
 Finding missing_program(const Unit& unit, const ProgramLook& look) {
   const auto& command = unit.commands[look.command];
@@ -48,7 +50,7 @@ std::optional<Finding> judge_interpreter(const ProgramLook& look) {
     finding.cause = fmt::format("the kernel looks for an interpreter called \"{}\\r\"",
                                 look.interpreter ? look.interpreter->path : "");
     advise(finding, "give it the line ends of Linux",
-           fmt::format("sudo sed -i 's/\\r$//' {}", path));
+           fmt::format("sudo sed -i 's/\\r$//' {}", quote_argument(path)));
     return finding;
   }
   if (look.unknown_format) {
@@ -81,22 +83,22 @@ std::optional<Finding> judge_program(const SystemdFacts& facts, const ProgramLoo
   if (look.file.directory) return not_runnable(fmt::format("{} is a folder, no program", path));
   if (!look.executable) {
     auto finding = not_runnable(fmt::format("{} is not executable", path));
-    advise(finding, "set the execute bit", fmt::format("sudo chmod +x {}", path));
+    advise(finding, "set the execute bit", fmt::format("sudo chmod +x {}", quote_argument(path)));
     return finding;
   }
   if (look.noexec) {
     auto finding =
         not_runnable(fmt::format("{} is on a file system from which nothing may run", path));
     finding.cause = "it is mounted with the option noexec";
-    advise(finding, "move the program, or mount it with exec", fmt::format("findmnt -T {}", path),
-           Needs::user);
+    advise(finding, "move the program, or mount it with exec",
+           fmt::format("findmnt -T {}", quote_argument(path)), Needs::user);
     return finding;
   }
   if (look.file.allowed == false) {
     auto finding = make("service.access-denied", Severity::blocker,
                         fmt::format("{} may not run {}", account_of(facts.unit), path));
-    advise(finding, "see the rights of every folder on the way", fmt::format("namei -l {}", path),
-           Needs::user);
+    advise(finding, "see the rights of every folder on the way",
+           fmt::format("namei -l {}", quote_argument(path)), Needs::user);
     return finding;
   }
   return judge_interpreter(look);
@@ -111,7 +113,7 @@ std::optional<Finding> judge_folder(const Unit& unit, const PathLook& folder) {
     if (unit.may_miss_directory) return std::nullopt;
     auto finding = blocked(fmt::format("its WorkingDirectory {} does not exist", folder.path));
     advise(finding, "make the folder, or correct the setting",
-           fmt::format("sudo mkdir -p {}", folder.path));
+           fmt::format("sudo mkdir -p {}", quote_argument(folder.path)));
     return finding;
   }
   if (!folder.directory)
@@ -120,7 +122,7 @@ std::optional<Finding> judge_folder(const Unit& unit, const PathLook& folder) {
   auto finding = blocked(
       fmt::format("{} may not enter its WorkingDirectory {}", account_of(unit), folder.path));
   advise(finding, "see the rights of every folder on the way",
-         fmt::format("namei -l {}", folder.path), Needs::user);
+         fmt::format("namei -l {}", quote_argument(folder.path)), Needs::user);
   return finding;
 }
 
@@ -146,9 +148,10 @@ void judge_account(const Unit& unit, Known known, std::string_view kind, const s
   auto finding = make("service.logon-failed", Severity::blocker,
                       fmt::format("there is no {} {}, which {}= of the unit names",
                                   is_user ? "user" : "group", name, kind));
-  advise(finding,
-         is_user ? "make the user, or correct the unit" : "make the group, or correct the unit",
-         fmt::format("sudo {} --system {}", is_user ? "useradd" : "groupadd", name));
+  advise(
+      finding,
+      is_user ? "make the user, or correct the unit" : "make the group, or correct the unit",
+      fmt::format("sudo {} --system {}", is_user ? "useradd" : "groupadd", quote_argument(name)));
   advise(finding, "or correct it", edit(unit));
   findings.push_back(std::move(finding));
 }
