@@ -96,13 +96,21 @@ const JournalEntry* last_of_systemd(const SystemdFacts& facts) {
   return found == entries.rend() ? nullptr : &*found;
 }
 
+// As job.c of systemd has it, which gives this the same message id as a start: the first since 250,
+// the other before, and of ExecCondition=.
+bool tells_of_skip(std::string_view message) {
+  return message.find(" was skipped because of an unmet condition check ") != message.npos ||
+         (message.starts_with("Condition check resulted in ") &&
+          message.ends_with("being skipped."));
+}
+
 // A condition that is not met makes `systemctl start` succeed and do nothing. A unit that nothing
 // refers to is forgotten at once, and then the journal alone knows of it.
 void judge_conditions(const SystemdFacts& facts, Findings& findings) {
   const auto& unit = facts.unit;
   if (unit.active_state != "inactive") return;
   const auto* last = last_of_systemd(facts);
-  const bool skipped = last != nullptr && last->message_id == message_condition;
+  const bool skipped = last != nullptr && tells_of_skip(last->message);
   const bool condition = unit.condition_at != 0 && !unit.condition_result;
   const bool assertion = unit.assert_at != 0 && !unit.assert_result && !condition;
   if (!skipped && !condition && !assertion && unit.result != "exec-condition") return;

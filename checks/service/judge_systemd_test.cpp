@@ -207,7 +207,6 @@ TEST_CASE("a unit of systemd that was skipped") {
   facts.unit.condition_at = 0;
   JournalEntry entry;
   entry.by_systemd = true;
-  entry.message_id = message_condition;
   entry.message =
       "app.service was skipped because of an unmet condition check (ConditionACPower=true).";
   facts.journal.entries.push_back(entry);

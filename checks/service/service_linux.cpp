@@ -96,6 +96,8 @@ void read_journal(SystemdFacts& facts, Deadline deadline) {
                                 deadline);
   facts.journal = decode_journal(result.output);
   facts.journal_unseen = trouble(result);
+  constexpr std::string_view said = "said: ";
+  if (facts.journal_unseen.starts_with(said)) facts.journal_unseen.erase(0, said.size());
   // Without rights it shows what there is for everybody, and says so on standard error.
   if (facts.journal_unseen.empty() && (result.errors.find("not seeing") != std::string::npos ||
                                        result.errors.find("permission") != std::string::npos))

@@ -26,11 +26,8 @@ struct Journal {
 
 Journal decode_journal(std::string_view lines);
 
-// sd-messages(3), sd-messages.h
+// sd-messages.h
 constexpr std::string_view message_unit_failed = "d9b373ed55a64feb8242e02dbe79a49c";
 constexpr std::string_view message_process_exit = "98e322203f7a4ed290d09fe03c09fe15";
-constexpr std::string_view message_condition = "0e4284a0caca4bfc81c0bb6786972673";
-constexpr std::string_view message_configuration = "c772d24e9a884cbeb9ea12625c306c01";
-constexpr std::string_view message_spawn_failed = "641257651c1b4ec9a8624d7a40a9e1e7";
 
 }  // namespace preflight::service

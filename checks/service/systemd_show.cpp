@@ -160,9 +160,19 @@ const Property* property_of(Text line) {
   return nullptr;
 }
 
+/// "... ; status=203 }" or "... ; status=11/SEGV }"
+bool ends_command(Text value) {
+  constexpr Text field = " ; status=", tail = " }";
+  const auto at = value.rfind(field);
+  if (at == Text::npos || !value.ends_with(tail)) return false;
+  const auto status =
+      value.substr(at + field.size(), value.size() - at - field.size() - tail.size());
+  return parse_unsigned(status.substr(0, status.find('/'))).has_value();
+}
+
 // A word of a command line may hold line ends, and systemd shows them as they are: its structure
 // then goes on until a line closes it.
-bool is_open(Text value) { return value.starts_with("{ path=") && !value.ends_with(" }"); }
+bool is_open(Text value) { return value.starts_with("{ path=") && !ends_command(value); }
 
 }  // namespace
 

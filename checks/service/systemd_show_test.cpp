@@ -71,7 +71,8 @@ TEST_CASE("files of the environment are decoded") {
 
 TEST_CASE("a word of a command line passes for no property") {
   const auto unit = decode_show(
-      "LoadState=loaded\nExecStart={ path=/bin/a ; argv[]=/bin/a x\nLoadState=masked\n\nUser=root "
+      "LoadState=loaded\nExecStart={ path=/bin/a ; argv[]=/bin/a x "
+      "}\nLoadState=masked\n\nUser=root "
       "; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 "
       "}\nUser=nobody\n");
   CHECK(unit.load_state == "loaded");
