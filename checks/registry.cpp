@@ -6,12 +6,13 @@
 #include "checks/holders/holders.hpp"
 #include "checks/port/port.hpp"
 #include "checks/service/service.hpp"
+#include "checks/task/task.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array<Check, 4> checks{port::check(), database::check(), holders::check(),
-                                           service::check()};
+  static const std::array<Check, 5> checks{port::check(), database::check(), holders::check(),
+                                           service::check(), task::check()};
   return checks;
 }
 
