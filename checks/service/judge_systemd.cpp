@@ -193,7 +193,9 @@ void judge_gaps(const SystemdFacts& facts, Findings& findings) {
 void judge_log(const Query& query, const SystemdFacts& facts, Findings& findings) {
   if (!query.inspect || facts.journal.entries.empty()) return;
   auto finding = make("service.log", Severity::info, "the last lines of its journal");
-  finding.evidence = {{"lines", told_of(facts).log_tail}};
+  const auto lines = told_of(facts).log_tail;
+  finding.cause = "the last: " + lines.back();
+  finding.evidence = {{"lines", lines}};
   findings.push_back(std::move(finding));
 }
 

@@ -8,11 +8,6 @@ namespace preflight::service {
 
 namespace {
 
-bool is_missing(SystemError error) {
-  const auto name = symbol(error);
-  return name == "ENOENT" || name == "ENOTDIR";
-}
-
 std::string account_of(const Unit& unit) { return unit.user.empty() ? "root" : unit.user; }
 
 std::string_view setting_of(Stage stage) {
@@ -62,7 +57,7 @@ std::optional<Finding> judge_interpreter(const ProgramLook& look) {
     return finding;
   }
   if (!look.interpreter || look.interpreter->status.code == 0) return std::nullopt;
-  if (!is_missing(look.interpreter->status)) return cannot_look(*look.interpreter);
+  if (!look.interpreter->missing) return cannot_look(*look.interpreter);
   auto finding =
       make("service.program-not-runnable", Severity::blocker,
            fmt::format("{} needs {}, which does not exist", path, look.interpreter->path));
@@ -75,8 +70,7 @@ std::optional<Finding> judge_interpreter(const ProgramLook& look) {
 std::optional<Finding> judge_program(const SystemdFacts& facts, const ProgramLook& look) {
   const auto& path = look.file.path;
   if (look.file.status.code != 0)
-    return is_missing(look.file.status) ? missing_program(facts.unit, look)
-                                        : cannot_look(look.file);
+    return look.file.missing ? missing_program(facts.unit, look) : cannot_look(look.file);
   const auto not_runnable = [&](std::string what) {
     return make("service.program-not-runnable", Severity::blocker, std::move(what));
   };
@@ -108,7 +102,7 @@ std::optional<Finding> judge_folder(const Unit& unit, const PathLook& folder) {
   const auto blocked = [&](std::string what) {
     return make("service.working-directory", Severity::blocker, std::move(what));
   };
-  if (folder.status.code != 0 && !is_missing(folder.status)) return cannot_look(folder);
+  if (folder.status.code != 0 && !folder.missing) return cannot_look(folder);
   if (folder.status.code != 0) {
     if (unit.may_miss_directory) return std::nullopt;
     auto finding = blocked(fmt::format("its WorkingDirectory {} does not exist", folder.path));
@@ -129,7 +123,7 @@ std::optional<Finding> judge_folder(const Unit& unit, const PathLook& folder) {
 void judge_environment(const SystemdFacts& facts, Findings& findings) {
   for (const auto& file : facts.environment_files) {
     if (file.status.code == 0) continue;
-    if (!is_missing(file.status)) {
+    if (!file.missing) {
       findings.push_back(cannot_look(file));
       continue;
     }

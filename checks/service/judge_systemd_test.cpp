@@ -10,7 +10,7 @@ namespace preflight::service {
 
 namespace {
 
-constexpr int enoent = 2, eacces = 13;
+constexpr int enoent = 2, eacces = 13;  // the number counts for the text only
 
 SystemdFacts healthy() {
   SystemdFacts facts;
@@ -36,6 +36,11 @@ SystemdFacts failed(const std::string& result, int code = 0, int status = 0) {
   facts.unit.main_code = code;
   facts.unit.main_status = status;
   return facts;
+}
+
+void lose(PathLook& look) {
+  look.status = {enoent};
+  look.missing = true;
 }
 
 std::string told(const SystemdFacts& facts) {
@@ -116,7 +121,7 @@ TEST_CASE("a command before the program failed") {
 
 TEST_CASE("what a unit of systemd names and is not there") {
   const std::pair<const char*, Change> rows[] = {
-      {"service.program-missing/blocker", [](auto& f) { f.programs[0].file.status = {enoent}; }},
+      {"service.program-missing/blocker", [](auto& f) { lose(f.programs[0].file); }},
       {"check.denied/error", [](auto& f) { f.programs[0].file.status = {eacces}; }},
       {"service.program-not-runnable/blocker", [](auto& f) { f.programs[0].executable = false; }},
       {"service.program-not-runnable/blocker", [](auto& f) { f.programs[0].noexec = true; }},
@@ -126,25 +131,25 @@ TEST_CASE("what a unit of systemd names and is not there") {
        [](auto& f) { f.programs[0].unknown_format = true; }},
       {"service.program-not-runnable/blocker",
        [](auto& f) {
-         f.programs[0].interpreter = PathLook{"/usr/bin/pyth", {enoent}, false, std::nullopt};
+         f.programs[0].interpreter = PathLook{"/usr/bin/pyth", {enoent}, true, false, std::nullopt};
        }},
       {"service.access-denied/blocker", [](auto& f) { f.programs[0].file.allowed = false; }},
       {"service.working-directory/blocker",
        [](auto& f) {
-         f.folder = PathLook{"/srv/x", {enoent}, false, std::nullopt};
+         f.folder = PathLook{"/srv/x", {enoent}, true, false, std::nullopt};
        }},
       {"service.working-directory/blocker",
        [](auto& f) {
-         f.folder = PathLook{"/srv/x", {}, true, false};
+         f.folder = PathLook{"/srv/x", {}, false, true, false};
        }},
       {"",
        [](auto& f) {
-         f.folder = PathLook{"/srv/x", {enoent}, false, std::nullopt};
+         f.folder = PathLook{"/srv/x", {enoent}, true, false, std::nullopt};
          f.unit.may_miss_directory = true;
        }},
       {"service.environment/blocker",
        [](auto& f) {
-         f.environment_files.push_back({"/etc/x", {enoent}, false, std::nullopt});
+         f.environment_files.push_back({"/etc/x", {enoent}, true, false, std::nullopt});
        }},
       {"service.logon-failed/blocker", [](auto& f) { f.user = Known::no; }},
       {"service.logon-failed/blocker", [](auto& f) { f.group = Known::no; }},
@@ -159,13 +164,13 @@ TEST_CASE("what a unit of systemd names and is not there") {
 
 TEST_CASE("what is wrong now is not told again by its exit code") {
   auto facts = failed("exit-code", 1, 203);
-  facts.programs[0].file.status = {enoent};
+  lose(facts.programs[0].file);
   CHECK(told(facts) == "service.program-missing/blocker");
 }
 
 TEST_CASE("what a running unit of systemd lost matters at its next start") {
   auto facts = healthy();
-  facts.programs[0].file.status = {enoent};
+  lose(facts.programs[0].file);
   CHECK(told(facts) == "service.program-missing/warning");
 }
 

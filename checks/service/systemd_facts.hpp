@@ -18,6 +18,7 @@ namespace preflight::service {
 struct PathLook {
   std::string path{};
   SystemError status{};           ///< why it cannot be looked at; 0: it is there
+  bool missing{};                 ///< `status` says that it is not there
   bool directory{};               ///< a folder; else a file
   std::optional<bool> allowed{};  ///< the account may enter the folder, read the file
 };

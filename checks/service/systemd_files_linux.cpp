@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "checks/base/child_linux.hpp"
 #include "checks/base/descriptor_linux.hpp"
@@ -83,6 +84,7 @@ PathLook look_at(const std::string& path, const std::optional<Account>& account,
   struct stat st {};
   if (stat(path.c_str(), &st) != 0) {
     look.status = last_error();
+    look.missing = look.status.code == ENOENT || look.status.code == ENOTDIR;
     return look;
   }
   look.directory = S_ISDIR(st.st_mode);
