@@ -8,11 +8,13 @@
 #include "checks/service/files_windows.hpp"
 #include "checks/service/host_settings.hpp"
 #include "checks/service/registry_windows.hpp"
+#include "checks/service/winsw.hpp"
 
 namespace preflight::service {
 
 namespace {
 
+constexpr std::size_t most_settings = std::size_t{1024} * 1024;
 constexpr const char* groups = "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Svchost";
 
 std::string service_key(const WindowsFacts& facts) {
@@ -65,6 +67,31 @@ void look_at_application(WindowsFacts& facts, const Environment& environment) {
   read_tail(facts);
 }
 
+std::string settings_beside(const std::string& program) {
+  return program.substr(0, program.find_last_of('.')) + ".xml";
+}
+
+void look_at_winsw(WindowsFacts& facts, const Environment& environment) {
+  const auto& program = facts.image.candidates[*facts.chosen].path;
+  bool cut = false;
+  SystemError error;
+  const auto xml = read_bytes(settings_beside(program), most_settings, cut, error);
+  facts.host.parameters_denied = error.code == ERROR_ACCESS_DENIED;
+  if (!xml) return;
+  facts.host = read_winsw(*xml, program, environment);
+  look_at_application(facts, environment);
+  // It makes the folder of its logs itself, and ends with its program.
+  facts.host.stdout_folder = facts.host.stderr_folder = {};
+  facts.host.child_runs.reset();
+}
+
+bool has_winsw_settings(const std::string& program) {
+  bool cut = false;
+  SystemError error;
+  const auto xml = read_bytes(settings_beside(program), most_settings, cut, error);
+  return xml && is_winsw(*xml);
+}
+
 void look_at_nssm(WindowsFacts& facts, const RegistryKey& parameters,
                   const Environment& environment) {
   facts.host = read_settings(facts.host.kind, parameters, environment);
@@ -113,6 +140,9 @@ void look_at_host(WindowsFacts& facts, const Environment& environment) {
   facts.host.kind =
       host_of(facts.image.candidates[*facts.chosen].path, parameters, class_error == 0);
   facts.host.parameters_denied = error == ERROR_ACCESS_DENIED;
+  if (facts.host.kind == Host::none &&
+      has_winsw_settings(facts.image.candidates[*facts.chosen].path))
+    facts.host.kind = Host::winsw;
   switch (facts.host.kind) {
     case Host::nssm:
     case Host::srvany: {
@@ -121,6 +151,8 @@ void look_at_host(WindowsFacts& facts, const Environment& environment) {
       facts.host.parameters_denied = denied;
       return;
     }
+    case Host::winsw:
+      return look_at_winsw(facts, environment);
     case Host::pywin32:
       return look_at_pywin32(facts);
     case Host::svchost: {

@@ -18,7 +18,8 @@ constexpr std::uint32_t timed_out = 1053, own_error = 1066, aborted = 1067,
                         dependency_deleted = 1075, never_started = 1077;
 
 bool is_hosted(const WindowsFacts& facts) {
-  return facts.host.kind == Host::nssm || facts.host.kind == Host::srvany;
+  return facts.host.kind == Host::nssm || facts.host.kind == Host::srvany ||
+         facts.host.kind == Host::winsw;
 }
 
 // The newest failure that the log tells is what the last start came to, where the state itself only
@@ -113,7 +114,7 @@ void ended_under_host(const WindowsFacts& facts, Findings& findings) {
 }
 
 void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
-  if (code == own_error && is_hosted(facts)) return ended_under_host(facts, findings);
+  if (code == own_error && facts.host.kind == Host::nssm) return ended_under_host(facts, findings);
   const auto own = facts.status->service_exit;
   const bool died = code == aborted || is_ntstatus(code) || is_ntstatus(own);
   auto message = code == aborted     ? std::string("its process died while it ran (error 1067)")

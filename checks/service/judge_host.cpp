@@ -21,6 +21,23 @@ std::string nssm(const WindowsFacts& facts, std::string_view value, std::string_
 
 Remedy set_value(const WindowsFacts& facts, std::string text, std::string_view value,
                  std::string_view content) {
+  if (facts.host.kind == Host::winsw) {
+    const std::string_view element = value == "Application"    ? "executable"
+                                     : value == "AppDirectory" ? "workingdirectory"
+                                                               : "arguments";
+    const auto* look = chosen_file(facts);
+    const auto program = look == nullptr ? std::string{"WinSW.exe"} : look->path;
+    return {fmt::format("{}: <{}> in {}.xml", text, element,
+                        program.substr(0, program.find_last_of('.'))),
+            std::nullopt, Needs::admin};
+  }
+  if (facts.host.kind == Host::srvany)
+    return by_admin(
+        std::move(text),
+        fmt::format("reg add {} /v {} /t REG_SZ /d {} /f",
+                    one_word(fmt::format(R"(HKLM\SYSTEM\CurrentControlSet\Services\{}\Parameters)",
+                                         facts.key)),
+                    value, content));
   return by_admin(std::move(text), nssm(facts, value, content));
 }
 
@@ -38,7 +55,9 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
   if (!host.application || host.application->empty()) {
     auto& finding = add(findings, "service.host-misconfigured", Severity::blocker,
                         fmt::format("{} does not know what to run", name),
-                        "the value Application is missing below its registry key Parameters");
+                        facts.host.kind == Host::winsw
+                            ? "the file .xml beside it names no <executable>, or is not there"
+                            : "the value Application is missing below its registry key Parameters");
     finding.remedies.push_back(
         set_value(facts, "name the program", "Application", R"("C:\FOLDER\PROGRAM.exe")"));
     return;
@@ -119,9 +138,12 @@ void judge_folders(const WindowsFacts& facts, Findings& findings) {
                     lower(host.directory.value_or("")) == lower(folder_of(host.program.path));
   if (host.directory && !told && host.directory_look.presence != Presence::is_folder &&
       host.directory_look.presence != Presence::denied) {
-    auto& finding = add(findings, "service.working-directory", Severity::blocker,
-                        fmt::format("its working folder does not exist: {}", *host.directory),
-                        "NSSM cannot start the program in it and ends with its own code 3");
+    auto& finding =
+        add(findings, "service.working-directory", Severity::blocker,
+            fmt::format("its working folder does not exist: {}", *host.directory),
+            host.kind == Host::nssm
+                ? "NSSM cannot start the program in it and ends with its own code 3"
+                : fmt::format("{} cannot start the program in it", host_name(host.kind)));
     finding.remedies.push_back(set_value(
         facts, "name the folder of the application", "AppDirectory",
         one_word(host.program.path.empty() ? R"(C:\FOLDER)" : folder_of(host.program.path))));
@@ -145,7 +167,7 @@ void judge_folders(const WindowsFacts& facts, Findings& findings) {
 
 void judge_relative(const WindowsFacts& facts, Findings& findings) {
   const auto& host = facts.host;
-  if (host.directory) return;
+  if (host.directory || host.kind != Host::nssm) return;
   for (const auto& word : split_arguments(host.parameters)) {
     if (!is_relative_path(word)) continue;
     auto& finding = add(
@@ -159,6 +181,13 @@ void judge_relative(const WindowsFacts& facts, Findings& findings) {
 }
 
 void judge_settings(const WindowsFacts& facts, Findings& findings) {
+  const auto& identifier = facts.host.identifier;
+  if (!identifier.empty() && lower(identifier) != lower(facts.key))
+    add(findings, "service.host-setting", Severity::warning,
+        fmt::format("WinSW's <id> is {}, and the service is {}", identifier, facts.key),
+        "its own commands (start, stop, status) then mean another service")
+        .remedies.push_back(
+            {fmt::format("write <id>{}</id>", facts.key), std::nullopt, Needs::admin});
   for (const auto& complaint : facts.host.complaints)
     add(findings, "service.host-setting", Severity::warning, complaint,
         fmt::format("{} cannot read it and takes its default", host_name(facts.host.kind)));
@@ -261,6 +290,7 @@ void judge_host(const WindowsFacts& facts, Findings& findings) {
   switch (facts.host.kind) {
     case Host::nssm:
     case Host::srvany:
+    case Host::winsw:
       if (!facts.host.parameters_denied) judge_application(facts, findings);
       judge_folders(facts, findings);
       judge_child(facts, findings);

@@ -346,6 +346,20 @@ TEST_CASE("NSSM without a program, with one that is missing, in a folder that is
   CHECK(only(judge(denied)).severity == Severity::error);
 }
 
+TEST_CASE("WinSW: its settings name no program, or another service") {
+  auto facts = hosted();
+  facts.host.kind = Host::winsw;
+  facts.host.identifier = "other";
+  CHECK(only(judge(facts)).code == "service.host-setting");
+  facts.host.identifier = "myapp";
+  CHECK(judge(facts).empty());
+  facts.host.directory_look.presence = Presence::missing;
+  CHECK(blockers(facts) == Codes{"service.working-directory"});
+  CHECK(says(judge(facts)[0].remedies[0].text, "<workingdirectory> in C:\\nssm\\nssm.xml"));
+  facts.host.application.reset();
+  CHECK(blockers(facts).front() == "service.host-misconfigured");
+}
+
 TEST_CASE("NSSM runs and its program does not") {
   auto facts = hosted();
   facts.status = Status{State::running, 0, 0, 812, false};

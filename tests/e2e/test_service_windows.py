@@ -241,6 +241,26 @@ class Services(ServiceCase):
         self.assertEqual(wine("sc", "query", name).stdout, state)
 
 
+class WinSw(ServiceCase):
+    """WinSW itself needs .NET, which Wine lacks here: another program stands in its place, beside
+    the same settings."""
+
+    def test_what_its_settings_name(self):
+        folder = self.folder()
+        host = self.copy("app.exe", folder=folder)
+        settings = "<service><id>{}</id><executable>{}</executable></service>"
+        name = self.create("winsw", support.native(host))
+        (folder / "app.xml").write_text(settings.format(name, r"%BASE%\gone.exe"))
+        (folder / "app.err.log").write_text("first\nValueError: no port\n")
+        result = self.assert_blocked(name, "service.program-missing")
+        facts = result.check["facts"]
+        self.assertEqual(facts["host"], "winsw")
+        self.assertEqual(facts["program"], support.native(folder / "gone.exe"))
+        self.assertEqual(facts["log_tail"], ["first", "ValueError: no port"])
+        (folder / "app.xml").write_text("<service><id>")
+        self.assert_blocked(name, "service.host-misconfigured")
+
+
 class Nssm(ServiceCase):
     def setUp(self):
         self.nssm = nssm()
