@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "checks/base/child_linux.hpp"
 #include "checks/base/text.hpp"
@@ -84,16 +85,32 @@ void look_at_needs(SystemdFacts& facts, const Systemctl& systemctl) {
   if (const auto shown = systemctl.ask(std::move(words))) facts.needs = decode_shows(*shown);
 }
 
+// What `-u` matches (systemd.journal-fields(7)), and what root's processes say of the unit: a child
+// that fails before it becomes the program is often gone when the journal looks for its unit, and
+// its "Failed at step EXEC" would be lost.
+std::vector<std::string> lines_of(const std::string& unit) {
+  return {"_SYSTEMD_UNIT=" + unit,
+          "+",
+          "_UID=0",
+          "UNIT=" + unit,
+          "+",
+          "_UID=0",
+          "COREDUMP_UNIT=" + unit,
+          "+",
+          "_UID=0",
+          "OBJECT_SYSTEMD_UNIT=" + unit};
+}
+
 void read_journal(SystemdFacts& facts, Deadline deadline) {
   const auto program = first_program({"/usr/bin/journalctl", "/bin/journalctl"});
   if (program.empty()) {
     facts.journal_unseen = "there is no journalctl";
     return;
   }
-  const auto result = run_child({program,
-                                 {"--no-pager", "-o", "json", "-b", "-n",
-                                  std::to_string(journal_lines), "-u", facts.unit.id}},
-                                deadline);
+  std::vector<std::string> words{"--no-pager", "-o", "json",
+                                 "-b",         "-n", std::to_string(journal_lines)};
+  for (auto& match : lines_of(facts.unit.id)) words.push_back(std::move(match));
+  const auto result = run_child({program, words}, deadline);
   facts.journal = decode_journal(result.output);
   facts.journal_unseen = trouble(result);
   constexpr std::string_view said = "said: ";
