@@ -15,7 +15,6 @@ namespace preflight::service {
 /// systemd.exec(5), "Process exit codes".
 struct Step {
   int status{};
-  std::string_view name{};     ///< "EXEC"
   std::string_view setting{};  ///< the settings that ask for the step
   std::string_view code{};     ///< the finding
 };

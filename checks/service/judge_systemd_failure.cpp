@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/codes/codes.hpp"
 #include "checks/service/judge_systemd.hpp"
 
 namespace preflight::service {
@@ -10,45 +11,44 @@ namespace preflight::service {
 namespace {
 
 constexpr std::array<Step, 38> steps{{
-    {200, "CHDIR", "WorkingDirectory=", "service.working-directory"},
-    {201, "NICE", "Nice=", "service.configuration"},
-    {202, "FDS", "", "service.configuration"},
-    {203, "EXEC", "ExecStart=", "service.program-not-runnable"},
-    {204, "MEMORY", "", "service.configuration"},
-    {205, "LIMITS", "Limit...=", "service.configuration"},
-    {206, "OOM_ADJUST", "OOMScoreAdjust=", "service.configuration"},
-    {207, "SIGNAL_MASK", "", "service.configuration"},
-    {208, "STDIN", "StandardInput=", "service.configuration"},
-    {209, "STDOUT", "StandardOutput=", "service.configuration"},
-    {210, "CHROOT", "RootDirectory=, RootImage=", "service.configuration"},
-    {211, "IOPRIO", "IOSchedulingClass=", "service.configuration"},
-    {212, "TIMERSLACK", "TimerSlackNSec=", "service.configuration"},
-    {213, "SECUREBITS", "SecureBits=", "service.configuration"},
-    {214, "SETSCHEDULER", "CPUSchedulingPolicy=", "service.configuration"},
-    {215, "CPUAFFINITY", "CPUAffinity=", "service.configuration"},
-    {216, "GROUP", "Group=, SupplementaryGroups=", "service.logon-failed"},
-    {217, "USER", "User=, DynamicUser=, PrivateUsers=", "service.logon-failed"},
-    {218, "CAPABILITIES", "CapabilityBoundingSet=, AmbientCapabilities=", "service.configuration"},
-    {219, "CGROUP", "", "service.configuration"},
-    {220, "SETSID", "", "service.configuration"},
-    {222, "STDERR", "StandardError=", "service.configuration"},
-    {224, "PAM", "PAMName=", "service.logon-failed"},
-    {225, "NETWORK", "PrivateNetwork=, NetworkNamespacePath=", "service.configuration"},
-    {226, "NAMESPACE", "ReadWritePaths=, BindPaths=, ProtectSystem=, PrivateTmp=, ...",
-     "service.configuration"},
-    {227, "NO_NEW_PRIVILEGES", "NoNewPrivileges=", "service.configuration"},
-    {228, "SECCOMP", "SystemCallFilter=", "service.configuration"},
-    {229, "SELINUX_CONTEXT", "SELinuxContext=", "service.configuration"},
-    {230, "PERSONALITY", "Personality=", "service.configuration"},
-    {231, "APPARMOR", "AppArmorProfile=", "service.configuration"},
-    {232, "ADDRESS_FAMILIES", "RestrictAddressFamilies=", "service.configuration"},
-    {233, "RUNTIME_DIRECTORY", "RuntimeDirectory=", "service.configuration"},
-    {238, "STATE_DIRECTORY", "StateDirectory=", "service.configuration"},
-    {239, "CACHE_DIRECTORY", "CacheDirectory=", "service.configuration"},
-    {240, "LOGS_DIRECTORY", "LogsDirectory=", "service.configuration"},
-    {241, "CONFIGURATION_DIRECTORY", "ConfigurationDirectory=", "service.configuration"},
-    {242, "NUMA_POLICY", "NUMAPolicy=", "service.configuration"},
-    {243, "CREDENTIALS", "LoadCredential=, SetCredential=", "service.environment"},
+    {200, "WorkingDirectory=", "service.working-directory"},
+    {201, "Nice=", "service.configuration"},
+    {202, "", "service.configuration"},
+    {203, "ExecStart=", "service.program-not-runnable"},
+    {204, "", "service.configuration"},
+    {205, "Limit...=", "service.configuration"},
+    {206, "OOMScoreAdjust=", "service.configuration"},
+    {207, "", "service.configuration"},
+    {208, "StandardInput=", "service.configuration"},
+    {209, "StandardOutput=", "service.configuration"},
+    {210, "RootDirectory=, RootImage=", "service.configuration"},
+    {211, "IOSchedulingClass=", "service.configuration"},
+    {212, "TimerSlackNSec=", "service.configuration"},
+    {213, "SecureBits=", "service.configuration"},
+    {214, "CPUSchedulingPolicy=", "service.configuration"},
+    {215, "CPUAffinity=", "service.configuration"},
+    {216, "Group=, SupplementaryGroups=", "service.logon-failed"},
+    {217, "User=, DynamicUser=, PrivateUsers=", "service.logon-failed"},
+    {218, "CapabilityBoundingSet=, AmbientCapabilities=", "service.configuration"},
+    {219, "", "service.configuration"},
+    {220, "", "service.configuration"},
+    {222, "StandardError=", "service.configuration"},
+    {224, "PAMName=", "service.logon-failed"},
+    {225, "PrivateNetwork=, NetworkNamespacePath=", "service.configuration"},
+    {226, "ReadWritePaths=, BindPaths=, ProtectSystem=, PrivateTmp=, ...", "service.configuration"},
+    {227, "NoNewPrivileges=", "service.configuration"},
+    {228, "SystemCallFilter=", "service.configuration"},
+    {229, "SELinuxContext=", "service.configuration"},
+    {230, "Personality=", "service.configuration"},
+    {231, "AppArmorProfile=", "service.configuration"},
+    {232, "RestrictAddressFamilies=", "service.configuration"},
+    {233, "RuntimeDirectory=", "service.configuration"},
+    {238, "StateDirectory=", "service.configuration"},
+    {239, "CacheDirectory=", "service.configuration"},
+    {240, "LogsDirectory=", "service.configuration"},
+    {241, "ConfigurationDirectory=", "service.configuration"},
+    {242, "NUMAPolicy=", "service.configuration"},
+    {243, "LoadCredential=, SetCredential=", "service.environment"},
 }};
 
 /// What ended, and how: the main process, or a command before it.
@@ -99,19 +99,29 @@ bool explained(const Findings& files, std::string_view code) {
   });
 }
 
+// "CHDIR", as systemd writes it: its EXIT_CHDIR without the prefix.
+std::string name_of_step(int status) {
+  constexpr std::string_view prefix = "EXIT_";
+  const auto symbol = codes::symbol_of(codes::Family::systemd, status);
+  return symbol.starts_with(prefix) ? symbol.substr(prefix.size()) : symbol;
+}
+
 // Before the program ran: systemd's own child gave up.
 Finding failed_step(const SystemdFacts& facts, const Step& step) {
+  const auto* meaning = codes::find(codes::Family::systemd, step.status);
+  const auto name = name_of_step(step.status);
   auto finding = make(step.code, Severity::blocker,
                       fmt::format("the start failed before the program ran, at the step {} ({})",
-                                  step.name, step.status));
+                                  name, step.status));
   finding.cause = last_words(facts);
+  if (!finding.cause && meaning != nullptr) finding.cause = std::string(meaning->says);
   if (!step.setting.empty())
     advise(finding, fmt::format("correct what these settings ask for: {}", step.setting),
            fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
   advise_log(finding, facts.unit);
   advise(finding, "if that is done already, start it again",
          fmt::format("sudo systemctl restart {}", quote_argument(facts.unit.id)));
-  finding.evidence = {{"exit_status", step.status}, {"step", step.name}};
+  finding.evidence = {{"exit_status", step.status}, {"step", name}};
   return finding;
 }
 
@@ -123,17 +133,12 @@ Finding ended(const SystemdFacts& facts, const Ending& ending) {
                                         ending.code == 3 ? " and left a core dump" : ""))
                      : make("service.exited", Severity::blocker,
                             fmt::format("{} ended with exit code {}", ending.what, ending.status));
-  constexpr int not_executable = 126, not_found = 127, killed = 9;
+  // A shell tells signal n as exit code 128 + n; the table knows it so.
+  const auto* meaning =
+      codes::find(codes::Family::exit_status, by_signal ? 128 + ending.status : ending.status);
   finding.cause = said_by_program(facts);
-  if (finding.cause) {
-    // Its own words are better than any meaning of a number.
-  } else if (!by_signal && ending.status == not_found) {
-    finding.cause = "a command that a shell was to run, or a shared library, was not found";
-  } else if (!by_signal && ending.status == not_executable) {
-    finding.cause = "what a shell was to run is not executable";
-  } else if (by_signal && ending.status == killed) {
-    finding.cause = "somebody killed it, or the kernel did so when memory ran out";
-  }
+  // Its own words are better than any meaning of a number.
+  if (!finding.cause && meaning != nullptr) finding.cause = std::string(meaning->says);
   if (ending.code == 3)
     advise(finding, "see where it crashed",
            fmt::format("coredumpctl info {}", quote_argument(facts.unit.id)));
