@@ -51,4 +51,8 @@ if(PREFLIGHT_SANITIZE)
 elseif(PREFLIGHT_STATIC AND NOT MSVC)
   # A dynamic libstdc++ costs more at start than all the work of `check` does.
   target_link_options(preflight_options INTERFACE -static)
+  if(NOT WIN32)
+    # Two mappings instead of four: a tenth of what a whole run takes.
+    target_link_options(preflight_options INTERFACE -Wl,-z,noseparate-code)
+  endif()
 endif()
