@@ -1,0 +1,60 @@
+// Checked reads from the bytes of a program file. A read beyond the end is nothing, never an
+// access.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace preflight::imports {
+
+using Bytes = std::span<const std::uint8_t>;
+
+/// Longest name that is read. What is longer is no name of a library or of a symbol.
+inline constexpr std::size_t longest_name = 4096;
+
+/// What is left from `at` on; empty where that lies beyond the end.
+inline Bytes from(Bytes bytes, std::uint64_t at) {
+  return at >= bytes.size() ? Bytes{} : bytes.subspan(static_cast<std::size_t>(at));
+}
+
+/// At most `size` bytes from `at` on.
+inline Bytes slice(Bytes bytes, std::uint64_t at, std::uint64_t size) {
+  const auto rest = from(bytes, at);
+  return rest.first(static_cast<std::size_t>(std::min<std::uint64_t>(size, rest.size())));
+}
+
+/// A number of 1 to 8 bytes. `Number` is unsigned.
+template <class Number>
+std::optional<Number> number_at(Bytes bytes, std::uint64_t at, bool big_endian = false) {
+  if (at > bytes.size() || bytes.size() - at < sizeof(Number)) return std::nullopt;
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < sizeof(Number); ++i) {
+    const auto place = big_endian ? sizeof(Number) - 1 - i : i;
+    value |= std::uint64_t{bytes[static_cast<std::size_t>(at) + i]} << (8 * place);
+  }
+  return static_cast<Number>(value);
+}
+
+inline std::optional<std::uint16_t> little_u16(Bytes bytes, std::uint64_t at) {
+  return number_at<std::uint16_t>(bytes, at);
+}
+inline std::optional<std::uint32_t> little_u32(Bytes bytes, std::uint64_t at) {
+  return number_at<std::uint32_t>(bytes, at);
+}
+
+/// Text up to a zero byte. Nothing where none comes within `longest_name` or before the end.
+inline std::optional<std::string_view> text_at(Bytes bytes, std::uint64_t at) {
+  const auto rest = slice(bytes, at, longest_name);
+  if (rest.empty()) return std::nullopt;
+  const auto* end = static_cast<const std::uint8_t*>(std::memchr(rest.data(), 0, rest.size()));
+  if (end == nullptr) return std::nullopt;
+  return std::string_view(reinterpret_cast<const char*>(rest.data()),
+                          static_cast<std::size_t>(end - rest.data()));
+}
+
+}  // namespace preflight::imports
