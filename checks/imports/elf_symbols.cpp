@@ -1,0 +1,179 @@
+#include "checks/imports/elf_symbols.hpp"
+
+#include <algorithm>
+
+namespace preflight::imports::elf {
+
+namespace {
+
+constexpr std::size_t most_symbols = 1'000'000;
+constexpr std::size_t longest_chain = 4096;
+constexpr std::uint16_t version_mask = 0x7fff, version_hidden = 0x8000;
+
+struct Symbol {
+  std::uint32_t name{};
+  std::uint8_t info{};
+  std::uint16_t section{};  ///< 0: not in this file
+};
+
+std::size_t symbol_size(const Image& image) { return image.is_64_bit ? 24 : 16; }
+
+std::optional<Symbol> symbol_at(const Image& image, Bytes symbols, std::uint32_t index) {
+  const auto size = symbol_size(image);
+  const auto bytes = slice(symbols, std::uint64_t{index} * size, size);
+  if (bytes.size() < size) return std::nullopt;
+  const auto name = number_at<std::uint32_t>(bytes, 0, image.big_endian).value_or(0);
+  const std::size_t info = image.is_64_bit ? 4 : 12;
+  return Symbol{name, bytes[info],
+                number_at<std::uint16_t>(bytes, info + 2, image.big_endian).value_or(0)};
+}
+
+/// How many symbols to look through for those that are not defined: with a GNU hash table they all
+/// stand before the first one that is hashed.
+std::optional<std::uint32_t> count_of_undefined(const Image& image) {
+  const auto& tables = image.tables;
+  const auto field = [&](std::uint64_t table, std::uint64_t at) {
+    return number_at<std::uint32_t>(image.at(table), at, image.big_endian);
+  };
+  if (tables.gnu_hash != 0) return field(tables.gnu_hash, 4);
+  if (tables.hash != 0) return field(tables.hash, 4);
+  return std::nullopt;
+}
+
+std::uint32_t system_v_hash(std::string_view name) {
+  std::uint32_t hash = 0;
+  for (const char c : name) {
+    hash = (hash << 4U) + static_cast<std::uint8_t>(c);
+    hash ^= (hash & 0xf0000000U) >> 24U;
+    hash &= 0x0fffffffU;
+  }
+  return hash;
+}
+
+}  // namespace
+
+std::uint32_t gnu_hash(std::string_view name) {
+  std::uint32_t hash = 5381;
+  for (const char c : name) hash = hash * 33 + static_cast<std::uint8_t>(c);
+  return hash;
+}
+
+NeededSymbols needed_symbols(const Image& image) {
+  NeededSymbols needed;
+  if (image.tables.symbols == 0) return needed;
+  const auto symbols = image.at(image.tables.symbols);
+  const auto versions = image.tables.versions != 0 ? image.at(image.tables.versions) : Bytes{};
+  std::vector<std::string_view> names;  // of versions, by index
+  for (const auto& need : version_needs(image)) {
+    const auto index = static_cast<std::size_t>(need.index & version_mask);
+    if (index >= names.size()) names.resize(index + 1);
+    names[index] = need.version;
+  }
+  const auto count = count_of_undefined(image);
+  if (!count || *count > most_symbols) needed.incomplete = true;
+  for (std::uint32_t i = 1; i < std::min<std::size_t>(count.value_or(0), most_symbols); ++i) {
+    const auto symbol = symbol_at(image, symbols, i);
+    const auto name = symbol ? text_at(image.strings, symbol->name) : std::nullopt;
+    if (!name) {
+      needed.incomplete = true;
+      break;
+    }
+    const unsigned binding = symbol->info >> 4U, type = symbol->info & 0xfU;
+    if (symbol->section != 0 || name->empty() || binding == 0) continue;
+    const auto index = static_cast<std::size_t>(
+        number_at<std::uint16_t>(versions, std::uint64_t{i} * 2, image.big_endian).value_or(0) &
+        version_mask);
+    needed.symbols.push_back({*name, index < names.size() ? names[index] : std::string_view{},
+                              binding == 2, type == 1 || type == 6});
+  }
+  return needed;
+}
+
+SymbolTable::SymbolTable(const Image& image) : image_(&image) {
+  const auto& tables = image.tables;
+  if (tables.symbols == 0) return;
+  symbols_ = image.at(tables.symbols);
+  if (tables.versions != 0) versions_ = image.at(tables.versions);
+  for (const auto& definition : version_definitions(image)) {
+    const auto index = static_cast<std::size_t>(definition.index & version_mask);
+    if (index >= definitions_.size()) definitions_.resize(index + 1);
+    definitions_[index] = definition;
+  }
+  gnu_ = tables.gnu_hash != 0;
+  const auto table = image.at(gnu_ ? tables.gnu_hash : tables.hash);
+  if (!gnu_ && tables.hash == 0) return;
+  bucket_count_ = word(table, 0);
+  if (gnu_) {
+    first_hashed_ = word(table, 4);
+    bloom_count_ = word(table, 8);
+    bloom_shift_ = word(table, 12);
+    const std::uint64_t bloom_size = std::uint64_t{bloom_count_} * (image.is_64_bit ? 8 : 4);
+    bloom_ = slice(table, 16, bloom_size);
+    buckets_ = from(table, 16 + bloom_size);
+  } else {
+    buckets_ = from(table, 8);
+  }
+  chains_ = from(buckets_, std::uint64_t{bucket_count_} * 4);
+}
+
+std::uint32_t SymbolTable::word(Bytes bytes, std::uint64_t at) const {
+  return number_at<std::uint32_t>(bytes, at, image_->big_endian).value_or(0);
+}
+
+bool SymbolTable::defines(std::string_view name, std::string_view version,
+                          std::uint32_t hash) const {
+  if (bucket_count_ == 0) return false;
+  return gnu_ ? find_gnu(name, version, hash) : find_system_v(name, version);
+}
+
+bool SymbolTable::find_gnu(std::string_view name, std::string_view version,
+                           std::uint32_t hash) const {
+  const unsigned bits = image_->is_64_bit ? 64 : 32;
+  if (bloom_count_ > 0) {
+    const auto index = std::uint64_t{(hash / bits) % bloom_count_};
+    const auto filter =
+        image_->is_64_bit
+            ? number_at<std::uint64_t>(bloom_, index * 8, image_->big_endian).value_or(0)
+            : std::uint64_t{word(bloom_, index * 4)};
+    const auto second = bloom_shift_ < 32 ? hash >> bloom_shift_ : 0;
+    if (((filter >> (hash % bits)) & (filter >> (second % bits)) & 1U) == 0) return false;
+  }
+  std::uint64_t index = word(buckets_, std::uint64_t{hash % bucket_count_} * 4);
+  if (index < first_hashed_) return false;
+  for (std::size_t i = 0; i < longest_chain; ++i, ++index) {
+    const auto chain =
+        number_at<std::uint32_t>(chains_, (index - first_hashed_) * 4, image_->big_endian);
+    if (!chain) return false;
+    if ((*chain | 1U) == (hash | 1U) && is_match(static_cast<std::uint32_t>(index), name, version))
+      return true;
+    if ((*chain & 1U) != 0) return false;
+  }
+  return false;
+}
+
+bool SymbolTable::find_system_v(std::string_view name, std::string_view version) const {
+  auto index = word(buckets_, std::uint64_t{system_v_hash(name) % bucket_count_} * 4);
+  for (std::size_t i = 0; i < longest_chain && index != 0; ++i) {
+    if (is_match(index, name, version)) return true;
+    index = word(chains_, std::uint64_t{index} * 4);
+  }
+  return false;
+}
+
+bool SymbolTable::is_match(std::uint32_t index, std::string_view name,
+                           std::string_view version) const {
+  const auto symbol = symbol_at(*image_, symbols_, index);
+  if (!symbol || symbol->section == 0) return false;
+  if (text_at(image_->strings, symbol->name) != name) return false;
+  if (version.empty()) return true;
+  const auto versym =
+      number_at<std::uint16_t>(versions_, std::uint64_t{index} * 2, image_->big_endian);
+  if (!versym) return true;  // a library without versions
+  const auto defined = static_cast<std::size_t>(*versym & version_mask);
+  const bool named = defined < definitions_.size() && !definitions_[defined].base &&
+                     !definitions_[defined].name.empty();
+  if (named) return definitions_[defined].name == version;
+  return (*versym & version_hidden) == 0;
+}
+
+}  // namespace preflight::imports::elf

@@ -1,0 +1,57 @@
+// The symbols of an ELF file: what it needs from others, and what it offers them. Decoder.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "checks/imports/elf.hpp"
+
+namespace preflight::imports::elf {
+
+struct NeededSymbol {
+  std::string_view name{};
+  std::string_view version{};  ///< empty: any
+  bool weak{};                 ///< does without
+  bool data{};                 ///< a variable: bound at start, however lazily functions are
+};
+
+/// Undefined symbols. `incomplete` where the tables lead outside of the file.
+struct NeededSymbols {
+  std::vector<NeededSymbol> symbols{};
+  bool incomplete{};
+};
+NeededSymbols needed_symbols(const Image& image);
+
+/// The hash table, searched where it lies. The image must outlive it.
+class SymbolTable {
+ public:
+  explicit SymbolTable(const Image& image);
+
+  /// As ld.so looks it up: a definition without a version answers any request. `hash` is
+  /// gnu_hash(name).
+  [[nodiscard]] bool defines(std::string_view name, std::string_view version,
+                             std::uint32_t hash) const;
+
+  /// False: it has no table to search, so a miss tells nothing.
+  [[nodiscard]] bool searchable() const { return bucket_count_ > 0; }
+
+ private:
+  [[nodiscard]] bool is_match(std::uint32_t index, std::string_view name,
+                              std::string_view version) const;
+  [[nodiscard]] bool find_gnu(std::string_view name, std::string_view version,
+                              std::uint32_t hash) const;
+  [[nodiscard]] bool find_system_v(std::string_view name, std::string_view version) const;
+  [[nodiscard]] std::uint32_t word(Bytes bytes, std::uint64_t at) const;
+
+  const Image* image_;
+  Bytes symbols_{}, versions_{};
+  Bytes bloom_{}, buckets_{}, chains_{};
+  std::uint32_t bucket_count_{}, first_hashed_{}, bloom_shift_{}, bloom_count_{};
+  bool gnu_{};
+  std::vector<VersionDefinition> definitions_{};  ///< by index
+};
+
+std::uint32_t gnu_hash(std::string_view name);
+
+}  // namespace preflight::imports::elf

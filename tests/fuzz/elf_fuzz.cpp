@@ -1,0 +1,14 @@
+#include "checks/imports/elf.hpp"
+#include "checks/imports/elf_symbols.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::imports::elf;
+  const auto result = decode({data, size});
+  const auto* image = std::get_if<Image>(&result);
+  if (image == nullptr) return 0;
+  (void)version_needs(*image);
+  const SymbolTable table(*image);
+  for (const auto& symbol : needed_symbols(*image).symbols)
+    (void)table.defines(symbol.name, symbol.version, gnu_hash(symbol.name));
+  return 0;
+}
