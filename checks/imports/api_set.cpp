@@ -1,0 +1,111 @@
+#include "checks/imports/api_set.hpp"
+
+#include "checks/imports/names.hpp"
+#include "checks/imports/pe.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+constexpr std::size_t most_sets = 65536, most_values = 256;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view without_extension(std::string_view name) {
+  return name.size() > 4 && same_text(name.substr(name.size() - 4), ".dll")
+             ? name.substr(0, name.size() - 4)
+             : name;
+}
+
+/// What follows the last hyphen is the number of a patch, which is not compared.
+std::string key_of(std::string_view library) {
+  const auto name = without_extension(library);
+  return lower_case(name.substr(0, name.rfind('-')));
+}
+
+/// UTF-16 of a map: the names are ASCII. `size` in bytes.
+std::string wide_text(Bytes map, std::uint32_t at, std::uint32_t size) {
+  const auto bytes = slice(map, at, std::min<std::uint32_t>(size, longest_name));
+  std::string text;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    text += bytes[i + 1] == 0 && bytes[i] < 0x80 ? static_cast<char>(bytes[i]) : '?';
+  return text;
+}
+
+}  // namespace
+
+bool is_api_set(std::string_view library) {
+  const auto name = without_extension(library);
+  if (name.size() < 12 ||
+      !(same_text(name.substr(0, 4), "api-") || same_text(name.substr(0, 4), "ext-")))
+    return false;
+  // ...-l<n>-<n>-<n>
+  std::size_t end = name.size();
+  for (int part = 0; part < 3; ++part) {
+    std::size_t digits = end;
+    while (digits > 0 && is_digit(name[digits - 1])) --digits;
+    if (digits == end || digits < 2) return false;
+    end = digits - 1;
+    const char before = name[end];
+    if (part < 2 ? before != '-' : before != 'l' && before != 'L') return false;
+  }
+  return end > 0 && name[end - 1] == '-';
+}
+
+std::optional<ApiSets> ApiSets::decode(Bytes map) {
+  constexpr std::uint32_t version = 6;
+  constexpr std::size_t entry_size = 24, value_size = 20;
+  const auto field = [&](std::uint64_t at) { return little_u32(map, at).value_or(0); };
+  if (field(0) != version) return std::nullopt;
+  ApiSets sets;
+  const std::uint64_t entries = field(16);
+  const auto count = std::min<std::uint64_t>(field(12), most_sets);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto entry = entries + i * entry_size;
+    if (entry + entry_size > map.size()) break;
+    const auto name = wide_text(map, field(entry + 4), field(entry + 8));
+    auto& values = sets.sets_[key_of(name)];
+    const std::uint64_t first = field(entry + 16);
+    for (std::uint64_t k = 0; k < std::min<std::uint64_t>(field(entry + 20), most_values); ++k) {
+      const auto value = first + k * value_size;
+      if (value + value_size > map.size()) break;
+      values.push_back({lower_case(wide_text(map, field(value + 4), field(value + 8))),
+                        wide_text(map, field(value + 12), field(value + 16))});
+    }
+  }
+  return sets;
+}
+
+std::optional<std::string> ApiSets::host(std::string_view library,
+                                         std::string_view importer) const {
+  const auto found = sets_.find(key_of(library));
+  if (found == sets_.end()) return std::nullopt;
+  const auto asks = lower_case(importer);
+  std::string host;
+  for (const auto& value : found->second) {
+    if (value.importer == asks) return value.host;
+    if (value.importer.empty() && host.empty()) host = value.host;
+  }
+  return host;
+}
+
+Bytes find_api_set_section(Bytes library) {
+  const auto result = pe::decode(library);
+  if (!std::holds_alternative<pe::Image>(result)) return {};
+  // The names of sections stand in their headers.
+  const auto start = little_u32(library, 0x3c).value_or(0);
+  const std::uint64_t table =
+      std::uint64_t{start} + 24 + little_u16(library, std::uint64_t{start} + 20).value_or(0);
+  const auto count = little_u16(library, std::uint64_t{start} + 6).value_or(0);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto header = slice(library, table + i * 40, 40);
+    if (header.size() < 40) break;
+    if (std::string_view(reinterpret_cast<const char*>(header.data()), 8) !=
+        std::string_view(".apiset\0", 8))
+      continue;
+    return slice(library, little_u32(header, 20).value_or(0), little_u32(header, 16).value_or(0));
+  }
+  return {};
+}
+
+}  // namespace preflight::imports

@@ -1,0 +1,43 @@
+// Where the loader of Linux looks for a library, in order.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/imports/elf_closure.hpp"
+
+namespace preflight::imports {
+
+/// A folder, and how the loader comes to look there.
+struct Place {
+  std::string folder{};
+  std::string how{};
+};
+
+/// One that asks for libraries: the program, or a library; `loader` asked for it.
+struct Requester {
+  const elf::Image* image{};
+  std::string path{};
+  const Requester* loader{};
+};
+
+/// The places to look at before and behind ld.so.cache.
+struct Places {
+  std::vector<Place> before_cache{};
+  std::vector<Place> behind_cache{};
+  bool uses_cache{};
+};
+
+Places glibc_places(const Requester& requester, const ElfSurroundings& around, Files& files);
+Places musl_places(const Requester& requester, const ElfSurroundings& around, Files& files);
+
+/// Folders that are built into the loader, as the distribution of this system has them.
+std::vector<std::string> default_folders(const elf::Image& image, Files& files);
+
+/// $ORIGIN, $LIB and $PLATFORM, also with braces (ld.so(8), "Dynamic string tokens").
+std::string expanded(std::string_view text, const elf::Image& image, const std::string& path,
+                     Files& files);
+
+}  // namespace preflight::imports

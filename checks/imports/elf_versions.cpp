@@ -1,0 +1,140 @@
+#include "checks/imports/elf_versions.hpp"
+
+#include <algorithm>
+
+#include "checks/base/text.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+/// "GLIBC_2.38" is family "GLIBC_" and numbers 2, 38.
+struct Version {
+  std::string_view family{};
+  std::vector<std::uint64_t> numbers{};
+};
+
+std::optional<Version> parse(std::string_view text) {
+  const auto digits = text.find_last_not_of("0123456789.") + 1;
+  Version version{text.substr(0, digits), {}};
+  for (const auto part : split(text.substr(digits), '.')) {
+    const auto number = parse_unsigned(part);
+    if (!number) return std::nullopt;
+    version.numbers.push_back(*number);
+  }
+  return version;
+}
+
+bool defines(const ElfFile& file, std::string_view version) {
+  return std::any_of(file.definitions.begin(), file.definitions.end(),
+                     [&](const auto& definition) { return definition.name == version; });
+}
+
+/// The library that goes by `name` among those that `library` needs, or, since the file that has a
+/// version need not be needed directly, among all.
+std::optional<std::size_t> library_named(const Closure& closure, const Library& library,
+                                         std::string_view name) {
+  const auto is = [&](std::size_t index) {
+    const auto& other = closure.libraries[index];
+    if (other.name == name) return true;
+    const auto* elf = other.file != nullptr ? other.file->elf() : nullptr;
+    return elf != nullptr && elf->image.soname == name;
+  };
+  for (const auto index : library.needs)
+    if (is(index)) return index;
+  for (std::size_t i = 0; i < closure.libraries.size(); ++i)
+    if (is(i)) return i;
+  return std::nullopt;
+}
+
+const ElfFile* elf_of(const Library& library) {
+  return library.status == LibraryStatus::found && library.file != nullptr ? library.file->elf()
+                                                                           : nullptr;
+}
+
+/// Nobody can have a symbol of a version that is missing as a whole; that is told already.
+bool is_told(const Closure& closure, std::size_t by, const elf::NeededSymbol& symbol) {
+  return std::any_of(closure.symbols.begin(), closure.symbols.end(),
+                     [&](const MissingSymbol& missing) {
+                       return missing.needed_by == by && missing.symbol.empty() &&
+                              missing.version == symbol.version;
+                     });
+}
+
+/// A program starts without a function that it calls later, unless all is bound at start.
+bool is_lazy(const elf::Image& image, const elf::NeededSymbol& symbol) {
+  return !image.bind_now && !symbol.data;
+}
+
+}  // namespace
+
+std::string highest_like(std::string_view version,
+                         const std::vector<elf::VersionDefinition>& definitions) {
+  const auto wanted = parse(version);
+  if (!wanted) return {};
+  std::optional<Version> highest;
+  std::string name;
+  for (const auto& definition : definitions) {
+    const auto one = parse(definition.name);
+    if (definition.base || !one || one->family != wanted->family) continue;
+    if (highest && one->numbers <= highest->numbers) continue;
+    highest = one;
+    name = definition.name;
+  }
+  return name;
+}
+
+void check_versions(Closure& closure) {
+  for (std::size_t i = 0; i < closure.libraries.size(); ++i) {
+    const auto* elf = elf_of(closure.libraries[i]);
+    if (elf == nullptr) continue;
+    std::string_view file;
+    std::optional<std::size_t> at;
+    for (const auto& need : elf->needs) {
+      if (need.file != file || !at) at = library_named(closure, closure.libraries[i], need.file);
+      file = need.file;
+      const auto* provider = at ? elf_of(closure.libraries[*at]) : nullptr;
+      if (need.weak || provider == nullptr || defines(*provider, need.version)) continue;
+      MissingSymbol missing;
+      missing.needed_by = i;
+      missing.library = *at;
+      missing.version = need.version;
+      missing.nearest = highest_like(need.version, provider->definitions);
+      closure.symbols.push_back(std::move(missing));
+    }
+  }
+}
+
+void check_symbols(Closure& closure, bool of_all, bool ignore_versions) {
+  std::vector<const ElfFile*> scope;
+  for (const auto& library : closure.libraries) {
+    // With a library missing, what it would have defined cannot be told from what nobody has.
+    if (library.status != LibraryStatus::found) return;
+    if (const auto* elf = elf_of(library)) scope.push_back(elf);
+  }
+  const auto found = [&](const elf::NeededSymbol& symbol) {
+    const auto hash = elf::gnu_hash(symbol.name);
+    const auto version = ignore_versions ? std::string_view{} : symbol.version;
+    return std::any_of(scope.begin(), scope.end(), [&](const ElfFile* elf) {
+      return elf->symbols->defines(symbol.name, version, hash);
+    });
+  };
+  const auto count = of_all ? closure.libraries.size() : 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto* elf = elf_of(closure.libraries[i]);
+    if (elf == nullptr) continue;
+    const auto needed = elf::needed_symbols(elf->image);
+    if (needed.incomplete) closure.incomplete.push_back(closure.libraries[i].path);
+    for (const auto& symbol : needed.symbols) {
+      if (symbol.weak || found(symbol) || is_told(closure, i, symbol)) continue;
+      MissingSymbol missing;
+      missing.needed_by = i;
+      missing.symbol = symbol.name;
+      missing.version = symbol.version;
+      missing.lazy = is_lazy(elf->image, symbol);
+      closure.symbols.push_back(std::move(missing));
+    }
+  }
+}
+
+}  // namespace preflight::imports

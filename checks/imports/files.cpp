@@ -1,0 +1,159 @@
+#include "checks/imports/files.hpp"
+
+#include <fmt/format.h>
+
+namespace preflight::imports {
+
+namespace {
+
+std::string words(pe::Fault fault) {
+  switch (fault) {
+    case pe::Fault::not_mz:
+      return "is no program";
+    case pe::Fault::not_pe:
+      return "is a program for DOS or 16-bit Windows";
+    case pe::Fault::truncated:
+      return "ends within its headers";
+  }
+  return "is no program";
+}
+
+std::string words(elf::Fault fault) {
+  switch (fault) {
+    case elf::Fault::not_elf:
+      return "is no program";
+    case elf::Fault::truncated:
+      return "ends within its headers";
+    case elf::Fault::unknown_class:
+      return "is damaged: its class is unknown";
+  }
+  return "is no program";
+}
+
+void decode(File& file) {
+  const auto bytes = file.opened.bytes;
+  if (bytes.empty()) {
+    file.content = NoProgram{"is empty"};
+    return;
+  }
+  if (bytes[0] == 'M') {
+    auto image = pe::decode(bytes);
+    if (const auto* fault = std::get_if<pe::Fault>(&image))
+      file.content = NoProgram{words(*fault)};
+    else
+      file.content = std::make_unique<PeFile>(std::move(std::get<pe::Image>(image)));
+    return;
+  }
+  auto image = elf::decode(bytes);
+  if (const auto* fault = std::get_if<elf::Fault>(&image)) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    const bool pointer = text.starts_with("version https://git-lfs");
+    file.content = NoProgram{pointer ? "is a pointer of Git LFS, not the file itself"
+                             : text.starts_with("#!")        ? "is a script"
+                             : text.starts_with("/* GNU ld") ? "is a text for the linker"
+                                                             : words(*fault)};
+    return;
+  }
+  auto elf = std::make_unique<ElfFile>();
+  elf->image = std::move(std::get<elf::Image>(image));
+  elf->needs = elf::version_needs(elf->image);
+  elf->definitions = elf::version_definitions(elf->image);
+  elf->symbols.emplace(elf->image);
+  file.content = std::move(elf);
+}
+
+std::string words(const CannotOpen& cannot) {
+  switch (cannot.fault) {
+    case OpenFault::missing:
+      return "not there";
+    case OpenFault::directory:
+      return "is a folder";
+    case OpenFault::not_a_file:
+      return "is no regular file";
+    case OpenFault::denied:
+    case OpenFault::failed:
+      break;
+  }
+  return fmt::format("cannot be read: {} ({})", text(cannot.error), symbol(cannot.error));
+}
+
+}  // namespace
+
+PeFile::PeFile(pe::Image decoded)
+    : image(std::move(decoded)), imports(pe::decode_imports(image)), exports(image) {}
+
+const ElfFile* File::elf() const {
+  const auto* found = std::get_if<std::unique_ptr<ElfFile>>(&content);
+  return found != nullptr ? found->get() : nullptr;
+}
+
+const PeFile* File::pe() const {
+  const auto* found = std::get_if<std::unique_ptr<PeFile>>(&content);
+  return found != nullptr ? found->get() : nullptr;
+}
+
+bool File::is_missing() const { return fault() != nullptr && fault()->fault == OpenFault::missing; }
+
+std::string File::why_not() const {
+  if (const auto* cannot = fault()) return words(*cannot);
+  if (const auto* no_program = std::get_if<NoProgram>(&content)) return no_program->why;
+  return {};
+}
+
+const File& Files::get(const std::string& path) {
+  Entry* entry = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = entries_[path];
+    if (!slot) slot = std::make_unique<Entry>();
+    entry = slot.get();
+  }
+  std::call_once(entry->once, [&] {
+    auto& file = entry->file;
+    file.path = path;
+    auto opened = system_.open(path);
+    if (const auto* cannot = std::get_if<CannotOpen>(&opened)) {
+      file.content = *cannot;
+      return;
+    }
+    file.opened = std::move(std::get<OpenedFile>(opened));
+    file.identity = file.opened.identity;
+    decode(file);
+  });
+  return entry->file;
+}
+
+bool Files::has_folder(const std::string& folder) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = folders_.find(folder);
+    if (known != folders_.end()) return known->second;
+  }
+  const bool there = system_.has_folder(folder);
+  const std::lock_guard lock(mutex_);
+  return folders_.emplace(folder, there).first->second;
+}
+
+std::vector<std::string> Files::changed() {
+  std::vector<std::string> paths;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [path, entry] : entries_)
+    if (entry->file.opened.changed && entry->file.opened.changed()) paths.push_back(path);
+  return paths;
+}
+
+std::string folder_of(const std::string& path, char separator) {
+  const auto at = separator == '/' ? path.rfind('/') : path.find_last_of("/\\");
+  if (at == std::string::npos) return ".";
+  return path.substr(0, at == 0 ? 1 : at);
+}
+
+std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
+
+std::string joined(const std::string& folder, std::string_view name, char separator) {
+  std::string path = folder;
+  if (!path.empty() && path.back() != '/' && path.back() != separator) path += separator;
+  return path.append(name);
+}
+
+}  // namespace preflight::imports

@@ -1,0 +1,121 @@
+// The files that a search looks at. Each is read and decoded once, however many programs load it;
+// many threads may ask at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "checks/base/file_identity.hpp"
+#include "checks/base/system_error.hpp"
+#include "checks/imports/elf.hpp"
+#include "checks/imports/elf_symbols.hpp"
+#include "checks/imports/pe.hpp"
+
+namespace preflight::imports {
+
+/// The bytes of a file, for as long as `keep` lives. `changed` becomes true where the file was cut
+/// short while it was read: what was read of it is then worth nothing.
+struct OpenedFile {
+  Bytes bytes{};
+  FileIdentity identity{};
+  std::shared_ptr<const void> keep{};
+  std::function<bool()> changed{};
+};
+
+enum class OpenFault { missing, directory, not_a_file, denied, failed };
+
+struct CannotOpen {
+  OpenFault fault{};
+  SystemError error{};
+};
+
+/// How the system is asked, so that a search can be tested on a system that is not there. All of it
+/// may be called from many threads at a time.
+struct FileSystem {
+  std::function<std::variant<OpenedFile, CannotOpen>(const std::string& path)> open{};
+  std::function<bool(const std::string& folder)> has_folder{};
+  /// The path of `name` (of a file, in any case) in `folder`; nothing where it is not there.
+  std::function<std::optional<std::string>(const std::string& folder, const std::string& name)>
+      find{};
+  /// Paths of the files in `folder` and below, without following links to folders.
+  std::function<std::vector<std::string>(const std::string& folder)> list{};
+  /// Paths of the folders right below `folder`.
+  std::function<std::vector<std::string>(const std::string& folder)> folders{};
+  char separator{'/'};
+};
+
+struct ElfFile {
+  elf::Image image{};
+  std::vector<elf::VersionNeed> needs{};
+  std::vector<elf::VersionDefinition> definitions{};
+  std::optional<elf::SymbolTable> symbols{};
+};
+
+struct PeFile {
+  explicit PeFile(pe::Image decoded);
+  PeFile(const PeFile&) = delete;
+  PeFile& operator=(const PeFile&) = delete;
+
+  pe::Image image;
+  pe::Imports imports;
+  pe::Exports exports;
+};
+
+/// It is there, but the loader of no system would take it: "is empty", "ends within its headers".
+struct NoProgram {
+  std::string why{};
+};
+
+struct File {
+  std::string path{};
+  std::variant<CannotOpen, NoProgram, std::unique_ptr<ElfFile>, std::unique_ptr<PeFile>> content{};
+  FileIdentity identity{};
+  OpenedFile opened{};
+
+  [[nodiscard]] const ElfFile* elf() const;
+  [[nodiscard]] const PeFile* pe() const;
+  [[nodiscard]] const CannotOpen* fault() const { return std::get_if<CannotOpen>(&content); }
+  [[nodiscard]] bool is_missing() const;
+  /// Why it is passed over, in words; empty where it is a program or library.
+  [[nodiscard]] std::string why_not() const;
+};
+
+class Files {
+ public:
+  explicit Files(FileSystem system) : system_(std::move(system)) {}
+
+  /// Lives as long as this does.
+  const File& get(const std::string& path);
+  [[nodiscard]] const FileSystem& system() const { return system_; }
+
+  /// As of FileSystem, and remembered.
+  bool has_folder(const std::string& folder);
+
+  /// Files that were cut short while they were read.
+  std::vector<std::string> changed();
+
+ private:
+  struct Entry {
+    std::once_flag once{};
+    File file{};
+  };
+
+  FileSystem system_;
+  std::mutex mutex_{};
+  std::unordered_map<std::string, std::unique_ptr<Entry>> entries_{};
+  std::unordered_map<std::string, bool> folders_{};
+};
+
+/// The folder of a path, without a separator at its end ("/" for "/x"); "." where it has none.
+std::string folder_of(const std::string& path, char separator);
+std::string base_name(const std::string& path);  ///< behind the last separator of any system
+std::string joined(const std::string& folder, std::string_view name, char separator);
+
+}  // namespace preflight::imports

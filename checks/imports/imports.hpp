@@ -1,0 +1,48 @@
+// The room `imports`: which libraries does a program load, where is each found and why there, and
+// what is missing? For programs of Windows and of Linux, on either system.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "checks/base/deadline.hpp"
+#include "checks/base/gap.hpp"
+#include "checks/check.hpp"
+#include "checks/imports/closure.hpp"
+
+namespace preflight::imports {
+
+struct Query {
+  std::string file{};                 ///< a program, a library, or a folder
+  std::string sysroot{};              ///< holds the system that it is for; empty: this one
+  std::vector<std::string> search{};  ///< more folders to look at
+  bool flat{};                        ///< a list, no tree
+  bool inspect{};                     ///< by hand: tell of all symbols too
+};
+
+struct Facts {
+  bool is_folder{};
+  std::vector<Closure> closures{};  ///< one, or one for each program and library of the folder
+  std::size_t files_seen{};         ///< in the folder, programs or not
+  Gaps gaps{};
+  std::shared_ptr<void> keep{};  ///< what the closures point to
+};
+
+std::variant<Query, UsageError> parse(const Request& request);
+Facts probe(const Query& query, Deadline deadline);
+Findings judge(const Query& query, const Facts& facts);
+
+Value to_json(const Query& query, const Facts& facts);
+
+/// The libraries as a tree, each opened once, or as a list.
+Outline outline(const Query& query, const Facts& facts);
+
+/// From the program to library `index`: "app -> libb.so.2 -> liba.so.1".
+std::string chain(const Closure& closure, std::size_t index);
+
+Check check();
+
+}  // namespace preflight::imports

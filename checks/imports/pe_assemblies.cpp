@@ -1,0 +1,120 @@
+#include "checks/imports/pe_assemblies.hpp"
+
+#include <fmt/format.h>
+
+#include "checks/imports/manifest.hpp"
+#include "checks/imports/names.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+std::string_view text_of(const File& file) {
+  return {reinterpret_cast<const char*>(file.opened.bytes.data()), file.opened.bytes.size()};
+}
+
+/// Assemblies of Windows itself are in every WinSxS, if under newer numbers.
+bool is_windows_assembly(const Assembly& assembly) {
+  return lower_case(assembly.name).starts_with("microsoft.windows.");
+}
+
+std::string architecture_of(const Assembly& assembly, const pe::Image& image) {
+  if (!assembly.architecture.empty() && assembly.architecture != "*")
+    return lower_case(assembly.architecture);
+  return image.is_64_bit ? "amd64" : "x86";
+}
+
+class Finder {
+ public:
+  Finder(Files& files, const pe::Image& image, const std::string& application,
+         const std::string& side_by_side)
+      : files_(files), image_(image), application_(application), side_by_side_(side_by_side) {}
+
+  void find(const Assembly& assembly, FoundAssemblies& found) {
+    MissingAssembly missing{0, assembly.name, assembly.version, {}};
+    if (is_windows_assembly(assembly) || beside(assembly, found, missing)) return;
+    if (side_by_side_.empty()) {
+      missing.tried.push_back({"WinSxS", "there is no Windows to look at"});
+    } else if (in_store(assembly, found, missing)) {
+      return;
+    }
+    found.missing.push_back(std::move(missing));
+  }
+
+ private:
+  [[nodiscard]] std::string path(const std::string& folder, const std::string& name) const {
+    return joined(folder, name, files_.system().separator);
+  }
+
+  bool beside(const Assembly& assembly, FoundAssemblies& found, MissingAssembly& missing) {
+    const auto own = path(application_, assembly.name);
+    for (const auto& folder : {application_, own}) {
+      for (const auto* extension : {".dll", ".manifest"}) {
+        const auto name = assembly.name + extension;
+        const auto there = files_.system().find(folder, name);
+        if (!there) {
+          missing.tried.push_back({path(folder, name), "not there"});
+          continue;
+        }
+        take_files(folder, std::string_view(extension) == ".dll" ? "" : *there, found);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void take_files(const std::string& folder, const std::string& manifest, FoundAssemblies& found) {
+    if (manifest.empty()) return;
+    for (const auto& name : parse_manifest(text_of(files_.get(manifest))).files)
+      if (const auto there = files_.system().find(folder, name))
+        found.files.emplace_back(lower_case(name), *there);
+  }
+
+  /// Folders of the store are called <architecture>_<name>_<token>_<version>_<language>_<hash>. A
+  /// policy leads to newer numbers of the same major and minor version.
+  bool in_store(const Assembly& assembly, FoundAssemblies& found, MissingAssembly& missing) {
+    const auto prefix = lower_case(
+        fmt::format("{}_{}_{}_", architecture_of(assembly, image_), assembly.name, assembly.token));
+    const auto second_dot = assembly.version.find('.', assembly.version.find('.') + 1);
+    const auto family = prefix + assembly.version.substr(0, second_dot) + ".";
+    for (const auto& folder : store_folders()) {
+      const auto name = lower_case(base_name(folder));
+      if (!name.starts_with(family)) continue;
+      for (const auto& file : files_.system().list(folder))
+        found.files.emplace_back(lower_case(base_name(file)), file);
+      return true;
+    }
+    missing.tried.push_back({path(side_by_side_, prefix + assembly.version), "not there"});
+    return false;
+  }
+
+  std::vector<std::string> store_folders() { return files_.system().folders(side_by_side_); }
+
+  Files& files_;
+  const pe::Image& image_;
+  const std::string& application_;
+  const std::string& side_by_side_;
+};
+
+}  // namespace
+
+std::string_view find_manifest_of(Files& files, const std::string& path, const pe::Image& image) {
+  if (image.ignores_manifest) return {};
+  if (const auto own = pe::find_manifest(image); !own.empty()) return own;
+  const char separator = files.system().separator;
+  const auto beside =
+      files.system().find(folder_of(path, separator), base_name(path) + ".manifest");
+  return beside ? text_of(files.get(*beside)) : std::string_view{};
+}
+
+FoundAssemblies find_assemblies(Files& files, const std::string& path, const pe::Image& image,
+                                const std::string& application, const std::string& side_by_side) {
+  FoundAssemblies found;
+  const auto text = find_manifest_of(files, path, image);
+  if (text.empty()) return found;
+  Finder finder(files, image, application, side_by_side);
+  for (const auto& assembly : parse_manifest(text).needs) finder.find(assembly, found);
+  return found;
+}
+
+}  // namespace preflight::imports
