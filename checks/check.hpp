@@ -61,6 +61,7 @@ struct Outcome {
   Findings findings{};    ///< any order
   Value facts{};          ///< object, or null
   bool skipped{};         ///< not for this system; `summary` says why
+  Outline outline{};      ///< shown to who asked by hand; says no more than `facts`
 };
 
 /// A prepared look: may be run again and again (`--wait`), on any thread, one at a time.

@@ -4,6 +4,7 @@
 #include "checks/check.hpp"
 #include "checks/database/database.hpp"
 #include "checks/holders/holders.hpp"
+#include "checks/imports/imports.hpp"
 #include "checks/port/port.hpp"
 #include "checks/service/service.hpp"
 #include "checks/task/task.hpp"
@@ -11,8 +12,8 @@
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array<Check, 5> checks{port::check(), database::check(), holders::check(),
-                                           service::check(), task::check()};
+  static const std::array<Check, 6> checks{port::check(),    database::check(), holders::check(),
+                                           imports::check(), service::check(),  task::check()};
   return checks;
 }
 

@@ -84,7 +84,8 @@ Looked looked_of(const Job& job, Outcome outcome, Clock::duration duration) {
           outcome.skipped,
           duration,
           std::move(outcome.findings),
-          std::move(outcome.facts)};
+          std::move(outcome.facts),
+          std::move(outcome.outline)};
 }
 
 using Jobs = std::shared_ptr<const std::vector<Job>>;

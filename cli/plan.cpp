@@ -111,8 +111,8 @@ RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
 Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand) {
   Request request{target, {}, by_hand};
   for (const auto& setting : check.settings)
-    if (given.has(setting.name))
-      request.settings.emplace_back(setting.name, given.last(setting.name));
+    for (auto& text : given.all(setting.name))
+      request.settings.emplace_back(setting.name, std::move(text));
   auto result = check.prepare(request);
   if (auto* error = std::get_if<UsageError>(&result)) throw Failure{std::move(error->message)};
   return std::get<Job>(std::move(result));

@@ -243,10 +243,36 @@ class Console {
     const auto& check = report_.checks[index];
     if (!is_shown(check)) return;
     write_row(check);
+    if (by_hand() && !options_.quiet) write_outline(check.outline);
     for (std::size_t i = 0; i < check.findings.size(); ++i)
       if (is_shown(check.findings[i], told_[index][i]))
         write_finding(check.findings[i], told_[index][i], check.summary);
     if (options_.verbose) write_values("facts", check.facts);
+  }
+
+  // A line is the last of its kind where none of the same depth comes before a lesser one.
+  void write_outline(const Outline& outline) {
+    constexpr std::size_t deepest = 40;
+    std::vector<bool> last(outline.size(), true);
+    std::vector<bool> open;  // by depth: a brother comes below
+    for (std::size_t i = outline.size(); i-- > 0;) {
+      const auto depth = outline[i].depth;
+      last[i] = depth >= open.size() || !open[depth];
+      open.resize(depth + 1, false);
+      open[depth] = true;
+    }
+    std::vector<bool> ended;
+    for (std::size_t i = 0; i < outline.size(); ++i) {
+      const auto& [depth, text, note, tone] = outline[i];
+      ended.resize(depth + 1, false);
+      ended[depth] = last[i];
+      std::string lead;
+      for (std::size_t k = 1; k < std::min(depth, deepest); ++k)
+        lead += ended[k] ? "   " : page_.mark("│  ", "|  ");
+      if (depth > 0) lead += last[i] ? page_.mark("└─ ", "`- ") : page_.mark("├─ ", "|- ");
+      const auto shown = note.empty() ? text : fmt::format("{}  {}", text, note);
+      page_.line(6, lead, Ink::dim, shown, tone == Severity::info ? Ink::plain : look_of(tone).ink);
+    }
   }
 
   void write_finding(const Finding& finding, bool told, std::string_view summary) {

@@ -73,4 +73,15 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
+/// A line of what a person sees who asked by hand: a tree where lines have depths, else a list.
+/// `tone` info is the usual; blocker and warning are what is wrong there.
+struct OutlineLine {
+  std::size_t depth{};
+  std::string text{};
+  std::string note{};  ///< said after it, less loudly
+  Severity tone{Severity::info};
+};
+
+using Outline = std::vector<OutlineLine>;
+
 }  // namespace preflight

@@ -46,7 +46,7 @@ CheckResult result_of(Looked looked, const Judging& judging) {
   const auto status = status_of(looked);
   return {std::move(looked.check),   std::move(looked.target), status,
           std::move(looked.summary), looked.duration,          std::move(looked.findings),
-          std::move(looked.facts)};
+          std::move(looked.facts),   std::move(looked.outline)};
 }
 
 Summary count(std::span<const CheckResult> checks) {

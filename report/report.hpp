@@ -23,6 +23,7 @@ struct CheckResult {
   std::chrono::duration<double, std::milli> duration{};
   Findings findings{};  ///< worst first
   Value facts{};        ///< object, or null
+  Outline outline{};
 };
 
 /// Where a finding stands in a report.
@@ -71,6 +72,7 @@ struct Looked {
   std::chrono::duration<double, std::milli> duration{};
   Findings findings{};
   Value facts{};
+  Outline outline{};
 };
 
 struct Judging {

@@ -239,9 +239,9 @@ class Closing {
   }
 
   [[nodiscard]] bool is_known(const std::string& name) const {
-    if (around_.known.empty()) return is_known_library(name);
-    return std::find(around_.known.begin(), around_.known.end(), lower_case(name)) !=
-           around_.known.end();
+    // The list names the roots; what those need is known as well.
+    return is_known_library(name) || std::find(around_.known.begin(), around_.known.end(),
+                                               lower_case(name)) != around_.known.end();
   }
 
   void search(Library& library, bool by_api_set) {

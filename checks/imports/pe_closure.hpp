@@ -21,7 +21,7 @@ struct PeSurroundings {
   std::string system_folder_32{};  ///< SysWOW64: what a 32-bit program sees as System32
   std::string windows_folder{};
   std::string side_by_side{};         ///< WinSxS
-  std::vector<std::string> known{};   ///< KnownDLLs, lower case; empty: the usual ones
+  std::vector<std::string> known{};   ///< KnownDLLs, lower case, beside the usual ones
   std::vector<std::string> search{};  ///< --search: looked at where PATH would be, before it
   std::vector<std::string> path{};
   std::string current_folder{};

@@ -1,0 +1,109 @@
+#include "checks/imports/imports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "checks/base/text.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+constexpr std::array<FindingCode, 11> codes{{
+    {"imports.missing-library", "a library that it needs is nowhere where the loader looks"},
+    {"imports.missing-symbol", "a library was found, but lacks a symbol or a version of symbols"},
+    {"imports.wrong-architecture", "a library was found, but for another kind of machine"},
+    {"imports.delay-load-missing", "a library is missing that is loaded by its first call"},
+    {"imports.missing-assembly", "a side-by-side assembly that a manifest names is missing"},
+    {"imports.not-a-program", "the file, or a library in its place, is no program at all"},
+    {"imports.interpreter-missing", "the loader that a program of Linux asks for is missing"},
+    {"imports.debug-runtime", "it needs the runtime of a debug build of Visual C++"},
+    {"imports.managed", "a program for .NET, whose assemblies are not looked at"},
+    {"imports.incomplete", "not all that it loads could be told"},
+    {"check.denied", "a file could not be looked at"},
+}};
+constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
+
+constexpr std::array<Option, 3> settings{{
+    {"--sysroot", "", "DIR",
+     "the system that the programs of --imports are for: a Windows image, a Wine prefix, the root "
+     "of a container",
+     ""},
+    {"--search", "", "DIR", "look for libraries in DIR too (may be repeated)", ""},
+    {"--flat", "", "", "`imports` shows its libraries as a list, not as a tree", ""},
+}};
+
+std::string summary_of(const Facts& facts, const Findings& findings) {
+  for (const auto severity : {Severity::blocker, Severity::error, Severity::warning}) {
+    const auto is = [&](const Finding& one) { return one.severity == severity; };
+    const auto worst = std::find_if(findings.begin(), findings.end(), is);
+    if (worst == findings.end()) continue;
+    const auto count = std::count_if(findings.begin(), findings.end(), is);
+    return count == 1 ? worst->message : fmt::format("{}; {} more", worst->message, count - 1);
+  }
+  if (facts.is_folder)
+    return fmt::format("all that {} load is there",
+                       count_of(facts.closures.size(), "program", "programs and libraries"));
+  const auto& closure = facts.closures.front();
+  if (closure.is_static) return "loads no library";
+  const auto system =
+      std::count_if(closure.libraries.begin(), closure.libraries.end(),
+                    [](const Library& library) { return library.status == LibraryStatus::system; });
+  auto text = fmt::format("{} found",
+                          count_of(closure.libraries.size() - 1 - static_cast<std::size_t>(system),
+                                   "library", "libraries"));
+  if (system > 0) text += fmt::format(", {} of Windows itself taken as there", system);
+  return text;
+}
+
+Outcome look(const Query& query, Deadline deadline) {
+  const auto facts = probe(query, deadline);
+  auto findings = judge(query, facts);
+  auto summary = summary_of(facts, findings);
+  auto lines = query.inspect ? outline(query, facts) : Outline{};
+  return {std::move(summary), std::move(findings), to_json(query, facts), false, std::move(lines)};
+}
+
+Prepared prepare(const Request& request) {
+  auto parsed = parse(request);
+  if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
+  auto query = std::get<Query>(std::move(parsed));
+  auto target = query.file;
+  return Job{"imports", std::move(target),
+             [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+}
+
+}  // namespace
+
+std::variant<Query, UsageError> parse(const Request& request) {
+  Query query;
+  query.file = request.target;
+  query.inspect = request.inspect;
+  if (query.file.empty()) return UsageError{"--imports: FILE is empty"};
+  if (query.file.find('\0') != std::string::npos)
+    return UsageError{"--imports: FILE has a zero byte in it"};
+  for (const auto& [name, text] : request.settings) {
+    if (name == "--flat") query.flat = true;
+    if (name != "--sysroot" && name != "--search") continue;
+    if (text.empty()) return UsageError{name + ": DIR is empty"};
+    if (name == "--sysroot") query.sysroot = text;
+    if (name == "--search") query.search.push_back(text);
+  }
+  return query;
+}
+
+Check check() {
+  return {"imports",
+          "is every library there that a program loads, and does it have what is asked of it?",
+          {"--imports", "", "FILE", "a program or library of Windows or Linux, or a folder of them",
+           ""},
+          "imports",
+          settings,
+          codes,
+          systems,
+          prepare};
+}
+
+}  // namespace preflight::imports

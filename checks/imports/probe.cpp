@@ -1,0 +1,263 @@
+// From a query to the closures: one for a file, or one for each program and library of a folder.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+#include <unordered_set>
+
+#include "checks/base/text.hpp"
+#include "checks/imports/imports.hpp"
+#include "checks/imports/names.hpp"
+#include "checks/imports/system.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+constexpr unsigned most_threads = 8;
+
+std::vector<std::string> elements(std::string_view text, std::string_view separators) {
+  std::vector<std::string> all;
+  if (text.empty()) return all;
+  std::size_t begin = 0;
+  while (true) {
+    const auto end = text.find_first_of(separators, begin);
+    all.emplace_back(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return all;
+    begin = end + 1;
+  }
+}
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+/// What both loaders are told, and the files that they share. Made once for a query; each half
+/// is filled when the first file of its kind turns up.
+class Surroundings {
+ public:
+  explicit Surroundings(const Query& query)
+      : query_(query), files_(this_file_system()), rooted_(rooted(query)) {}
+
+  Files& files() { return files_; }
+  /// The files as a Linux program sees them.
+  Files& elf_files() { return query_.sysroot.empty() ? files_ : rooted_; }
+
+  const ElfSurroundings& elf() {
+    std::call_once(elf_once_, [&] { fill_elf(); });
+    return elf_;
+  }
+  const PeSurroundings& pe() {
+    std::call_once(pe_once_, [&] { fill_pe(); });
+    return pe_;
+  }
+  PeBindings& bindings() { return bindings_; }
+
+  /// A path of this system as the program's own system calls it.
+  [[nodiscard]] std::string inside(const std::string& path) const {
+    if (query_.sysroot.empty()) return path;
+    const auto root = real_path(query_.sysroot);
+    const auto below = path.starts_with(root) ? path.substr(root.size()) : std::string{};
+    return below.starts_with('/') ? below : path;
+  }
+
+ private:
+  /// What lies outside of the root (the program, --search) keeps its path.
+  static FileSystem rooted(const Query& query) {
+    if (query.sysroot.empty()) return this_file_system();
+    auto system = rooted_file_system(query.sysroot);
+    std::vector<std::string> outside{folder_of(real_path(query.file), '/')};
+    for (const auto& folder : query.search) outside.push_back(real_path(folder));
+    const auto root = real_path(query.sysroot);
+    std::erase_if(outside, [&](const std::string& folder) { return folder.starts_with(root); });
+    const auto plain = this_file_system();
+    const auto is_outside = [outside](const std::string& path) {
+      return std::any_of(outside.begin(), outside.end(), [&](const std::string& folder) {
+        return path.starts_with(folder) &&
+               (path.size() == folder.size() || path[folder.size()] == '/' || folder == "/");
+      });
+    };
+    system.open = [is_outside, plain, open = system.open](const std::string& path) {
+      return is_outside(path) ? plain.open(path) : open(path);
+    };
+    system.has_folder = [is_outside, plain, has = system.has_folder](const std::string& path) {
+      return is_outside(path) ? plain.has_folder(path) : has(path);
+    };
+    return system;
+  }
+
+  void fill_elf() {
+    for (const auto& folder : query_.search) elf_.search.push_back(inside(real_path(folder)));
+    if (query_.sysroot.empty()) {
+      elf_.library_path = elements(environment("LD_LIBRARY_PATH"), ":;");
+      elf_.preload = elements(environment("LD_PRELOAD"), ": ");
+    }
+    std::erase(elf_.preload, "");
+    for (const auto& line : lines_of("/etc/ld.so.preload"))
+      for (const auto& name : elements(line, " \t:"))
+        if (!name.empty()) elf_.preload.push_back(name);
+    auto opened = elf_files().system().open("/etc/ld.so.cache");
+    if (auto* file = std::get_if<OpenedFile>(&opened)) {
+      cache_file_ = std::move(*file);
+      cache_ = LdCache::decode(cache_file_.bytes);
+      if (cache_) elf_.cache = &*cache_;
+    }
+    for (const auto& line : lines_of("/etc/ld-musl-x86_64.path"))
+      for (auto& folder : elements(line, ":"))
+        if (!folder.empty()) elf_.musl_path.push_back(std::move(folder));
+    elf_.levels = processor_levels;
+  }
+
+  std::vector<std::string> lines_of(const std::string& path) {
+    auto opened = elf_files().system().open(path);
+    const auto* file = std::get_if<OpenedFile>(&opened);
+    if (file == nullptr || file->bytes.empty()) return {};
+    std::string_view text(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
+    std::vector<std::string> lines;
+    for (const auto line : split(text, '\n'))
+      lines.emplace_back(trim(line.substr(0, line.find('#'))));
+    return lines;
+  }
+
+  void fill_pe() {
+    if (query_.sysroot.empty()) {
+      windows_ = this_windows();
+      pe_ = windows_.around;
+      if (windows_.api_sets) pe_.api_sets = &*windows_.api_sets;
+    } else {
+      fill_pe_of_root();
+    }
+    pe_.search = query_.search;
+  }
+
+  /// A Windows image has its Windows folder at the top, a Wine prefix in drive_c; a folder of
+  /// libraries is taken for System32 itself.
+  void fill_pe_of_root() {
+    const auto& system = files_.system();
+    auto top = query_.sysroot;
+    if (const auto drive = system.find(top, "drive_c")) top = *drive;
+    if (const auto windows = system.find(top, "Windows")) {
+      pe_.windows_folder = *windows;
+      pe_.system_folder = system.find(*windows, "System32").value_or("");
+      pe_.system_folder_32 = system.find(*windows, "SysWOW64").value_or("");
+      pe_.side_by_side = system.find(*windows, "WinSxS").value_or("");
+    } else if (system.find(top, "kernel32.dll")) {
+      pe_.system_folder = top;
+    }
+    const auto schema = system.find(pe_.system_folder, "apisetschema.dll");
+    if (!schema) return;
+    const auto& file = files_.get(*schema);
+    windows_.api_sets = ApiSets::decode(find_api_set_section(file.opened.bytes));
+    if (windows_.api_sets && windows_.api_sets->size() > 0) pe_.api_sets = &*windows_.api_sets;
+  }
+
+  const Query& query_;
+  Files files_;
+  Files rooted_;
+  std::once_flag elf_once_{}, pe_once_{};
+  ElfSurroundings elf_{};
+  OpenedFile cache_file_{};
+  std::optional<LdCache> cache_{};
+  PeSurroundings pe_{};
+  ThisWindows windows_{};
+  PeBindings bindings_{};
+};
+
+Closure close(Surroundings& around, const std::string& path, bool all_symbols) {
+  if (around.files().get(path).pe() != nullptr)
+    return close_pe(around.files(), path, around.pe(), around.bindings());
+  return close_elf(around.elf_files(), around.inside(path), around.elf(), {all_symbols});
+}
+
+/// Runs `work(i)` for each i below `count` on some threads, until the deadline. False: not all.
+template <class Work>
+bool in_parallel(std::size_t count, Deadline deadline, Work work) {
+  std::atomic<std::size_t> next{0}, done{0};
+  const auto run = [&] {
+    for (auto i = next++; i < count && !deadline.passed(); i = next++) {
+      work(i);
+      ++done;
+    }
+  };
+  const auto threads = std::min<std::size_t>(
+      std::clamp(std::thread::hardware_concurrency(), 1U, most_threads), (count + 15) / 16);
+  std::vector<std::thread> others;
+  try {
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
+  } catch (const std::system_error&) {
+    // Fewer threads, then.
+  }
+  run();
+  for (auto& other : others) other.join();
+  return done == count;
+}
+
+bool is_program(const File& file) {
+  if (const auto* elf = file.elf())
+    return elf->image.type == elf::Type::program || elf->image.interpreter || elf->image.is_pie;
+  return file.pe() != nullptr && !file.pe()->image.is_library;
+}
+
+bool is_library(const File& file) {
+  if (const auto* elf = file.elf())
+    return elf->image.type == elf::Type::shared && !is_program(file);
+  return file.pe() != nullptr && file.pe()->image.is_library;
+}
+
+/// Programs first: a library that one of them loads is judged as that program loads it, others by
+/// themselves.
+void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
+                  Deadline deadline) {
+  auto paths = around.files().system().list(folder);
+  std::sort(paths.begin(), paths.end());
+  facts.files_seen = paths.size();
+  bool all = in_parallel(paths.size(), deadline,
+                         [&](std::size_t i) { (void)around.files().get(paths[i]); });
+  const auto close_those = [&](auto wanted) {
+    std::vector<std::string> chosen;
+    for (const auto& path : paths)
+      if (wanted(around.files().get(path))) chosen.push_back(path);
+    const auto first = facts.closures.size();
+    facts.closures.resize(first + chosen.size());
+    all = all && in_parallel(chosen.size(), deadline, [&](std::size_t i) {
+            facts.closures[first + i] = close(around, chosen[i], false);
+          });
+  };
+  if (all) close_those(is_program);
+  std::unordered_set<std::string> reached;
+  for (const auto& closure : facts.closures)
+    for (const auto& library : closure.libraries) reached.insert(library.path);
+  if (all)
+    close_those([&](const File& file) {
+      return is_library(file) && !reached.contains(around.inside(file.path));
+    });
+  if (!all)
+    facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});
+  for (const auto& path : paths) {
+    const auto* fault = around.files().get(path).fault();
+    if (fault != nullptr && !around.files().get(path).is_missing() &&
+        fault->fault != OpenFault::not_a_file)
+      facts.gaps.push_back({path, fault->error, around.files().get(path).why_not()});
+  }
+}
+
+}  // namespace
+
+Facts probe(const Query& query, Deadline deadline) {
+  Facts facts;
+  auto around = std::make_shared<Surroundings>(query);
+  const auto path = real_path(query.file);
+  facts.is_folder = around->files().has_folder(path);
+  if (facts.is_folder)
+    close_folder(facts, *around, path, deadline);
+  else
+    facts.closures.push_back(close(*around, path, query.inspect));
+  for (const auto& changed : around->files().changed())
+    facts.gaps.push_back({changed, {}, "was cut short while it was read"});
+  facts.keep = std::move(around);
+  return facts;
+}
+
+}  // namespace preflight::imports
