@@ -9,7 +9,7 @@
 namespace preflight::imports {
 
 using test::build_elf;
-using test::ElfFile;
+using test::ElfRecipe;
 using test::fake_files;
 
 namespace {
@@ -17,14 +17,14 @@ namespace {
 using Tree = std::map<std::string, std::string>;
 
 std::string library(const std::string& soname, std::vector<std::string> needed = {}) {
-  ElfFile file;
+  ElfRecipe file;
   file.soname = soname;
   file.needed = std::move(needed);
   return build_elf(file);
 }
 
-ElfFile program(std::vector<std::string> needed) {
-  ElfFile file;
+ElfRecipe program(std::vector<std::string> needed) {
+  ElfRecipe file;
   file.interpreter = "/ld.so";
   file.needed = std::move(needed);
   return file;
@@ -45,7 +45,7 @@ struct Looked {
   Closure closure;
 };
 
-Tree with(ElfFile app, Tree others) {
+Tree with(ElfRecipe app, Tree others) {
   others["/app/bin/app"] = build_elf(app);
   others.emplace("/ld.so", library("ld.so"));
   return others;
@@ -101,7 +101,7 @@ TEST_CASE("$ORIGIN and $LIB are the folder of who asks, and that of the distribu
 }
 
 TEST_CASE("what is passed over is told with the reason") {
-  ElfFile narrow;
+  ElfRecipe narrow;
   narrow.is_64_bit = false;
   narrow.machine = 3;
   ElfSurroundings around;
@@ -120,7 +120,7 @@ TEST_CASE("what is passed over is told with the reason") {
 }
 
 TEST_CASE("only the wrong machine is there") {
-  ElfFile arm;
+  ElfRecipe arm;
   arm.machine = 183;
   ElfSurroundings around;
   around.library_path = {"/b"};
@@ -167,7 +167,7 @@ TEST_CASE("a missing version is told with the highest that there is") {
   app.version_needs = {{"libc.so.6", "GLIBC_2.38", false},
                        {"libc.so.6", "GLIBC_2.9", false},
                        {"libc.so.6", "GLIBC_9.9", true}};
-  ElfFile libc;
+  ElfRecipe libc;
   libc.soname = "libc.so.6";
   libc.version_definitions = {"libc.so.6", "GLIBC_2.2.5", "GLIBC_2.9", "GLIBC_2.36",
                               "GLIBC_PRIVATE"};
@@ -180,7 +180,7 @@ TEST_CASE("a missing version is told with the highest that there is") {
 TEST_CASE("symbols that no library has") {
   auto app = program({"libf.so"});
   app.symbols = {{"there", false, false}, {"nowhere", false, false}, {"maybe", false, true}};
-  ElfFile libf;
+  ElfRecipe libf;
   libf.soname = "libf.so";
   libf.symbols = {{"there", true, false}, {"lost", false, false}};
   const Tree files{{"/lib/libf.so", build_elf(libf)}};
@@ -228,7 +228,7 @@ TEST_CASE("what is no program is said with the reason") {
   CHECK(why("version https://git-lfs.github.com/spec/v1\n") ==
         "is a pointer of Git LFS, not the file itself");
   CHECK(why(test::folder_file) == "is a folder");
-  ElfFile object;
+  ElfRecipe object;
   object.type = 1;
   CHECK(why(build_elf(object)) == "is an object file");
 }

@@ -7,19 +7,19 @@
 namespace preflight::imports::elf {
 
 using test::build_elf;
-using test::ElfFile;
+using test::ElfRecipe;
 
 namespace {
 
-std::vector<std::uint8_t> bytes_of(const ElfFile& file) {
+std::vector<std::uint8_t> bytes_of(const ElfRecipe& file) {
   const auto text = build_elf(file);
   return {text.begin(), text.end()};
 }
 
 Image decoded(const std::vector<std::uint8_t>& bytes) { return std::get<Image>(decode(bytes)); }
 
-ElfFile rich_file() {
-  ElfFile file;
+ElfRecipe rich_file() {
+  ElfRecipe file;
   file.interpreter = "/lib64/ld-linux-x86-64.so.2";
   file.needed = {"liba.so.1", "libc.so.6"};
   file.soname = "me.so";
@@ -85,7 +85,7 @@ TEST_CASE("an ELF file of any class and byte order tells what it needs") {
 }
 
 TEST_CASE("a static ELF file has nothing to load") {
-  ElfFile file;
+  ElfRecipe file;
   file.dynamic = false;
   file.type = 2;
   const auto bytes = bytes_of(file);

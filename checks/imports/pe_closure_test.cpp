@@ -10,7 +10,7 @@ namespace preflight::imports {
 
 using test::build_pe;
 using test::fake_files;
-using test::PeFile;
+using test::PeRecipe;
 using test::PeImport;
 
 namespace {
@@ -19,7 +19,7 @@ using Tree = std::map<std::string, std::string>;
 
 std::string dll(std::vector<std::string> names, std::vector<PeImport> imports = {},
                 std::uint16_t machine = 0x8664) {
-  PeFile file;
+  PeRecipe file;
   file.library = true;
   file.machine = machine;
   file.imports = std::move(imports);
@@ -28,14 +28,14 @@ std::string dll(std::vector<std::string> names, std::vector<PeImport> imports = 
 }
 
 std::string forwarding(const std::string& name, const std::string& to) {
-  PeFile file;
+  PeRecipe file;
   file.library = true;
   file.exports = {{name, to}};
   return build_pe(file);
 }
 
-PeFile program(std::vector<PeImport> imports) {
-  PeFile file;
+PeRecipe program(std::vector<PeImport> imports) {
+  PeRecipe file;
   file.imports = std::move(imports);
   return file;
 }
@@ -51,11 +51,11 @@ PeSurroundings windows() {
 }
 
 struct Looked {
-  Looked(const PeFile& app, Tree tree, const PeSurroundings& around = windows())
+  Looked(const PeRecipe& app, Tree tree, const PeSurroundings& around = windows())
       : files(fake_files(added(app, std::move(tree)), '\\')),
         closure(close_pe(files, "C:\\app\\app.exe", around, bindings)) {}
 
-  static Tree added(const PeFile& app, Tree tree) {
+  static Tree added(const PeRecipe& app, Tree tree) {
     tree["C:\\app\\app.exe"] = build_pe(app);
     return tree;
   }
@@ -114,7 +114,7 @@ TEST_CASE("a library for another machine is told, also where a good one stands b
 }
 
 TEST_CASE("a missing export is told by name or number, with the nearest name") {
-  PeFile provider;
+  PeRecipe provider;
   provider.library = true;
   provider.exports = {{"OpenThing", ""}, {"ReadThing", ""}};
   const Looked looked(program({{"a.dll", {"OpenThingW", "#9", "ReadThing"}}}),

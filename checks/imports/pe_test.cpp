@@ -7,7 +7,7 @@ namespace preflight::imports::pe {
 
 using test::build_pe;
 using test::bytes_of;
-using test::PeFile;
+using test::PeRecipe;
 
 namespace {
 
@@ -17,8 +17,8 @@ void put_u32(std::vector<std::uint8_t>& bytes, std::size_t at, std::uint32_t val
   for (std::size_t i = 0; i < 4; ++i) bytes.at(at + i) = static_cast<std::uint8_t>(value >> 8 * i);
 }
 
-PeFile rich_file() {
-  PeFile file;
+PeRecipe rich_file() {
+  PeRecipe file;
   file.imports = {{"KERNEL32.dll", {"ExitProcess", "#17"}}, {"b", {"x"}}};
   file.delay_imports = {{"late.dll", {"Later"}}};
   file.bound_imports = {"bound.dll"};
@@ -68,7 +68,7 @@ TEST_CASE("a PE file tells what it is and what it imports") {
 }
 
 TEST_CASE("delay imports of Visual C++ 6 hold addresses") {
-  PeFile file;
+  PeRecipe file;
   file.machine = 0x14c;
   file.old_delay_imports = true;
   file.delay_imports = {{"old.dll", {"Later", "#3"}}};

@@ -6,7 +6,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(const ElfFile& file) : file_(file), wide_(file.is_64_bit) {}
+  explicit Builder(const ElfRecipe& file) : file_(file), wide_(file.is_64_bit) {}
 
   std::string build() {
     const std::size_t header = wide_ ? 64 : 52, program_header = wide_ ? 56 : 32;
@@ -142,13 +142,13 @@ class Builder {
     }
   }
 
-  const ElfFile& file_;
+  const ElfRecipe& file_;
   bool wide_;
   std::string out_{}, strings_{};
 };
 
 }  // namespace
 
-std::string build_elf(const ElfFile& file) { return Builder(file).build(); }
+std::string build_elf(const ElfRecipe& file) { return Builder(file).build(); }
 
 }  // namespace preflight::test

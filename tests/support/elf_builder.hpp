@@ -21,7 +21,7 @@ struct ElfSymbol {
   bool weak{};
 };
 
-struct ElfFile {
+struct ElfRecipe {
   bool is_64_bit{true};
   bool big_endian{};
   std::uint16_t machine{62};  ///< EM_X86_64
@@ -36,6 +36,6 @@ struct ElfFile {
   std::vector<ElfSymbol> symbols{};                ///< found by a table of one bucket (DT_HASH)
 };
 
-std::string build_elf(const ElfFile& file);
+std::string build_elf(const ElfRecipe& file);
 
 }  // namespace preflight::test

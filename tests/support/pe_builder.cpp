@@ -47,7 +47,7 @@ std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(valu
 
 class Builder {
  public:
-  explicit Builder(const PeFile& file) : file_(file), wide_(file.machine != 0x14c) {}
+  explicit Builder(const PeRecipe& file) : file_(file), wide_(file.machine != 0x14c) {}
 
   std::string build() {
     add_imports();
@@ -209,7 +209,7 @@ class Builder {
     directories_[11] = {begin, narrow(name)};
   }
 
-  const PeFile& file_;
+  const PeRecipe& file_;
   bool wide_;
   Section section_{};
   std::array<std::pair<std::uint32_t, std::uint32_t>, 16> directories_{};
@@ -217,7 +217,7 @@ class Builder {
 
 }  // namespace
 
-std::string build_pe(const PeFile& file) { return Builder(file).build(); }
+std::string build_pe(const PeRecipe& file) { return Builder(file).build(); }
 
 std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 

@@ -20,7 +20,7 @@ struct PeExport {
   std::string forwarder{};
 };
 
-struct PeFile {
+struct PeRecipe {
   std::uint16_t machine{0x8664};  ///< 0x14c gives a PE32, all others a PE32+
   bool library{};
   bool managed{};
@@ -37,7 +37,7 @@ struct PeFile {
 };
 
 /// One section at RVA 0x1000, which lies at 0x400 in the file.
-std::string build_pe(const PeFile& file);
+std::string build_pe(const PeRecipe& file);
 
 /// The same as bytes for a decoder.
 std::vector<std::uint8_t> bytes_of(const std::string& text);
