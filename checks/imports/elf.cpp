@@ -45,6 +45,22 @@ ProgramHeader program_header(const Reader& r) {
   return {r.word(0), r.native(4), r.native(8), r.native(16)};
 }
 
+/// In a file of debug information the dynamic section takes no room (SHT_NOBITS).
+bool is_debug_info(const Image& image, std::uint64_t dynamic_address) {
+  constexpr std::uint32_t no_bits = 8;
+  const auto r = reader(image, image.bytes);
+  const bool wide = image.is_64_bit;
+  const auto table = r.native(wide ? 40 : 32);
+  const std::uint64_t size = r.half(wide ? 58 : 46), count = r.half(wide ? 60 : 48);
+  if (table == 0 || size < (wide ? 64U : 40U)) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto section = reader(image, slice(from(image.bytes, table), i * size, size));
+    if (section.word(4) == no_bits && section.native(wide ? 16 : 12) == dynamic_address)
+      return true;
+  }
+  return false;
+}
+
 /// False where they lie outside of the file.
 bool decode_segments(Image& image, Bytes& dynamic) {
   const auto r = reader(image, image.bytes);
@@ -61,6 +77,7 @@ bool decode_segments(Image& image, Bytes& dynamic) {
       image.segments.push_back({header.address, header.offset, header.file_size});
     if (header.type == segment_dynamic) {
       image.is_dynamic = true;
+      image.is_debug_info = is_debug_info(image, header.address);
       dynamic = slice(image.bytes, header.offset, header.file_size);
       if (dynamic.size() < header.file_size) image.incomplete = true;
     }
@@ -183,6 +200,7 @@ std::variant<Image, Fault> decode(Bytes bytes) {
   image.machine = static_cast<Machine>(r.half(18));
   Bytes dynamic;
   if (!decode_segments(image, dynamic)) return Fault::truncated;
+  if (image.is_debug_info) return image;
   const auto entries = dynamic_entries(image, dynamic);
   take_tables(image, entries);
   take_names(image, entries);

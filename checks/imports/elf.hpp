@@ -60,6 +60,7 @@ struct Image {
   bool no_default_folders{};  ///< DF_1_NODEFLIB
   bool bind_now{};            ///< all symbols are bound at start, not by the first call
   bool is_pie{};              ///< DF_1_PIE: a program, though of type `shared`
+  bool is_debug_info{};       ///< what `objcopy --only-keep-debug` left: its tables are elsewhere
   bool incomplete{};          ///< a table leads outside of the file
   Bytes strings{};            ///< DT_STRTAB
   Tables tables{};

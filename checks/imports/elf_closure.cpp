@@ -49,6 +49,10 @@ class Closing {
     closure_.machine = elf::machine_name(image);
     closure_.is_static = image.needed.empty() && !image.interpreter;
     closure_.is_library = image.type == elf::Type::shared && !image.interpreter && !image.is_pie;
+    if (image.is_debug_info) {
+      closure_.no_program = Tried{path, "holds debug information only"};
+      return std::move(closure_);
+    }
     if (image.type == elf::Type::object || image.type == elf::Type::core) {
       closure_.no_program =
           Tried{path, image.type == elf::Type::core ? "is a core dump" : "is an object file"};
@@ -131,7 +135,10 @@ class Closing {
   void need(std::size_t from, std::string_view asked, std::string_view how) {
     const auto& requester = requesters_[from];
     const auto name = expanded(asked, *requester.image, requester.path, files_);
-    if (musl_ && interpreter_ && is_musl_itself(name)) return link(from, *interpreter_);
+    if (musl_ && is_musl_itself(name)) {
+      if (interpreter_) link(from, *interpreter_);  // else that is what is missing
+      return;
+    }
     const auto known = names_.find(name);
     if (known != names_.end()) return link(from, known->second);
     Library library;

@@ -79,6 +79,13 @@ std::string words(const CannotOpen& cannot) {
 
 }  // namespace
 
+bool is_program_magic(Bytes bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return text.starts_with("MZ") || text.starts_with(
+                                       "\x7f"
+                                       "ELF");
+}
+
 PeFile::PeFile(pe::Image decoded)
     : image(std::move(decoded)), imports(pe::decode_imports(image)), exports(image) {}
 

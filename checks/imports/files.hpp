@@ -40,6 +40,8 @@ struct CannotOpen {
 /// may be called from many threads at a time.
 struct FileSystem {
   std::function<std::variant<OpenedFile, CannotOpen>(const std::string& path)> open{};
+  /// Do its first bytes say that it is a program? Far cheaper than to open it.
+  std::function<std::variant<bool, SystemError>(const std::string& path)> may_be_program{};
   std::function<bool(const std::string& folder)> has_folder{};
   /// The path of `name` (of a file, in any case) in `folder`; nothing where it is not there.
   std::function<std::optional<std::string>(const std::string& folder, const std::string& name)>
@@ -50,6 +52,9 @@ struct FileSystem {
   std::function<std::vector<std::string>(const std::string& folder)> folders{};
   char separator{'/'};
 };
+
+/// "\x7fELF" or "MZ".
+bool is_program_magic(Bytes bytes);
 
 struct ElfFile {
   elf::Image image{};

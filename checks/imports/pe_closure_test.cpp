@@ -10,8 +10,8 @@ namespace preflight::imports {
 
 using test::build_pe;
 using test::fake_files;
-using test::PeRecipe;
 using test::PeImport;
+using test::PeRecipe;
 
 namespace {
 

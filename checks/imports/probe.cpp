@@ -6,6 +6,7 @@
 #include <thread>
 #include <unordered_set>
 
+#include "checks/base/system_error.hpp"
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/imports/names.hpp"
@@ -195,12 +196,14 @@ bool in_parallel(std::size_t count, Deadline deadline, Work work) {
 }
 
 bool is_program(const File& file) {
+  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
   if (const auto* elf = file.elf())
     return elf->image.type == elf::Type::program || elf->image.interpreter || elf->image.is_pie;
   return file.pe() != nullptr && !file.pe()->image.is_library;
 }
 
 bool is_library(const File& file) {
+  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
   if (const auto* elf = file.elf())
     return elf->image.type == elf::Type::shared && !is_program(file);
   return file.pe() != nullptr && file.pe()->image.is_library;
@@ -213,16 +216,27 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
   auto paths = around.files().system().list(folder);
   std::sort(paths.begin(), paths.end());
   facts.files_seen = paths.size();
-  bool all = in_parallel(paths.size(), deadline,
-                         [&](std::size_t i) { (void)around.files().get(paths[i]); });
+  std::vector<std::variant<bool, SystemError>> first(paths.size(), false);
+  bool all = in_parallel(paths.size(), deadline, [&](std::size_t i) {
+    first[i] = around.files().system().may_be_program(paths[i]);
+    if (const auto* yes = std::get_if<bool>(&first[i]); yes != nullptr && *yes)
+      (void)around.files().get(paths[i]);
+  });
+  std::vector<std::string> programs;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (const auto* error = std::get_if<SystemError>(&first[i]))
+      facts.gaps.push_back({paths[i], *error, "cannot be read: " + text(*error)});
+    else if (std::get<bool>(first[i]) && all)
+      programs.push_back(paths[i]);
+  }
   const auto close_those = [&](auto wanted) {
     std::vector<std::string> chosen;
-    for (const auto& path : paths)
+    for (const auto& path : programs)
       if (wanted(around.files().get(path))) chosen.push_back(path);
-    const auto first = facts.closures.size();
-    facts.closures.resize(first + chosen.size());
+    const auto begin = facts.closures.size();
+    facts.closures.resize(begin + chosen.size());
     all = all && in_parallel(chosen.size(), deadline, [&](std::size_t i) {
-            facts.closures[first + i] = close(around, chosen[i], false);
+            facts.closures[begin + i] = close(around, chosen[i], false);
           });
   };
   if (all) close_those(is_program);
@@ -235,12 +249,6 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
     });
   if (!all)
     facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});
-  for (const auto& path : paths) {
-    const auto* fault = around.files().get(path).fault();
-    if (fault != nullptr && !around.files().get(path).is_missing() &&
-        fault->fault != OpenFault::not_a_file)
-      facts.gaps.push_back({path, fault->error, around.files().get(path).why_not()});
-  }
 }
 
 }  // namespace

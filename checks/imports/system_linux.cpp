@@ -70,6 +70,15 @@ class Listings {
   std::unordered_map<std::string, Names> folders_{};  ///< their places stay
 };
 
+std::variant<bool, SystemError> may_be_program(const std::string& path) {
+  const Descriptor fd(open(path.c_str(), read_flags));
+  if (!fd) return errno == ENOENT ? std::variant<bool, SystemError>(false) : last_error();
+  std::uint8_t first[4];
+  const auto got = pread(fd.get(), first, sizeof first, 0);
+  if (got < 0) return last_error();
+  return is_program_magic({first, static_cast<std::size_t>(got)});
+}
+
 bool is_folder(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -135,6 +144,7 @@ FileSystem this_file_system() {
   auto listings = std::make_shared<Listings>();
   FileSystem system;
   system.open = [](const std::string& path) { return map_file(open(path.c_str(), read_flags)); };
+  system.may_be_program = may_be_program;
   system.has_folder = is_folder;
   system.find = [listings](const std::string& folder, const std::string& name) {
     return listings->find(folder, name);

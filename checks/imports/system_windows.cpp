@@ -71,6 +71,20 @@ std::variant<OpenedFile, CannotOpen> map_file(const std::string& path) {
   return opened;
 }
 
+std::variant<bool, SystemError> may_be_program(const std::string& path) {
+  const Handle file(CreateFileW(to_wide(path).c_str(), GENERIC_READ,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!file) {
+    const auto error = last_error();
+    return error.code == ERROR_FILE_NOT_FOUND ? std::variant<bool, SystemError>(false) : error;
+  }
+  std::uint8_t first[4];
+  DWORD got = 0;
+  if (!ReadFile(file.get(), first, sizeof first, &got, nullptr)) return last_error();
+  return is_program_magic({first, got});
+}
+
 /// Calls `tell(name, is_folder)` for each entry of a folder; links to folders are none.
 template <class Tell>
 void each_entry(const std::string& folder, Tell tell) {
@@ -187,6 +201,7 @@ FileSystem this_file_system() {
   auto answers = std::make_shared<Answers>();
   FileSystem system;
   system.open = map_file;
+  system.may_be_program = may_be_program;
   system.has_folder = is_folder;
   system.find = [answers](const std::string& folder, const std::string& name) {
     return answers->find(folder, name);

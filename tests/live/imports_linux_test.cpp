@@ -76,13 +76,13 @@ std::string only_code(const Findings& findings) {
 std::set<std::string> ldd(const std::string& program) {
   Child child({"/usr/bin/ldd", program});
   std::set<std::string> paths;
+  // "\tlibc.so.6 => /lib/libc.so.6 (0x7f...)", "\t/lib64/ld-linux-x86-64.so.2 (0x7f...)"
   while (const auto line = child.read_line()) {
-    const auto begin = line->find('/');
     const auto end = line->find(" (0x");
-    if (begin != std::string::npos && end != std::string::npos && begin < end &&
-        (line->find("=>") != std::string::npos || (*line)[0] == '\t'))
-      paths.insert(std::filesystem::canonical(
-          line->substr(line->rfind(' ', end - 1) + 1, end - line->rfind(' ', end - 1) - 1)));
+    if (end == std::string::npos) continue;
+    const auto begin = line->find_last_of(" \t", end - 1) + 1;
+    if ((*line)[begin] == '/')
+      paths.insert(std::filesystem::canonical(line->substr(begin, end - begin)));
   }
   return paths;
 }
@@ -90,7 +90,10 @@ std::set<std::string> ldd(const std::string& program) {
 }  // namespace
 
 TEST_CASE("live: a RUNPATH is not handed down, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build_chain(folder, "-Wl,--enable-new-dtags");
   CHECK(start(folder.file("app")) == 127);
@@ -100,7 +103,10 @@ TEST_CASE("live: a RUNPATH is not handed down, and the loader agrees") {
 }
 
 TEST_CASE("live: an RPATH is handed down, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   CHECK(start(folder.file("app")) == 0);
@@ -108,7 +114,10 @@ TEST_CASE("live: an RPATH is handed down, and the loader agrees") {
 }
 
 TEST_CASE("live: a version that the library lacks, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   const auto map = folder.write("new.map", "V_1.1 { global: f; };\nV_1.2 { global: h; };\n");
   const auto old_map = folder.write("old.map", "V_1.1 { global: f; };\n");
@@ -127,7 +136,10 @@ TEST_CASE("live: a version that the library lacks, and the loader agrees") {
 }
 
 TEST_CASE("live: a symbol that no library has, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build(folder, "libs.so", "int f(void){return 0;}int h(void){return 0;}", {"-shared", "-fPIC"});
   build(folder, "app", "int h(void);int main(void){return h();}",
@@ -138,7 +150,10 @@ TEST_CASE("live: a symbol that no library has, and the loader agrees") {
 }
 
 TEST_CASE("live: an empty file in the place of a library, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   folder.write("libf.so", "");
@@ -147,7 +162,10 @@ TEST_CASE("live: an empty file in the place of a library, and the loader agrees"
 }
 
 TEST_CASE("live: only a library for another machine, and the loader agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   test::ElfRecipe arm;
@@ -158,7 +176,10 @@ TEST_CASE("live: only a library for another machine, and the loader agrees") {
 }
 
 TEST_CASE("live: the loader of a program is missing, and the kernel agrees") {
-  if (!has_compiler()) return WARN("no gcc here: skipped");
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
   TempDir folder;
   build(folder, "app", "int main(void){return 0;}",
         {"-Wl,--dynamic-linker=/nowhere/ld-musl-x86_64.so.1"});
@@ -201,7 +222,10 @@ TEST_CASE("live: a folder of programs is looked at as a whole") {
 }
 
 TEST_CASE("live: the same libraries as ldd names") {
-  if (!std::filesystem::exists("/usr/bin/ldd")) return WARN("no ldd here: skipped");
+  if (!std::filesystem::exists("/usr/bin/ldd")) {
+    WARN("no ldd here: skipped");
+    return;
+  }
   std::vector<std::string> programs;
   for (const auto& entry : std::filesystem::directory_iterator("/usr/bin"))
     if (entry.is_regular_file() && !entry.is_symlink()) programs.push_back(entry.path());

@@ -24,6 +24,11 @@ imports::FileSystem fake_files(std::map<std::string, std::string> files, char se
     opened.keep = all;
     return opened;
   };
+  system.may_be_program = [all](const std::string& path) -> std::variant<bool, SystemError> {
+    const auto& content = all->at(path);
+    return is_program_magic(
+        {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  };
   system.has_folder = [all, separator](const std::string& folder) {
     const auto next = all->lower_bound(folder + separator);
     return next != all->end() && next->first.starts_with(folder + separator);
