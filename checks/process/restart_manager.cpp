@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint32_t more_data = 234;  // ERROR_MORE_DATA
 constexpr int most_tries = 5;
+// More than Windows can run. What asks for the room of more is no list to be believed.
+constexpr std::uint32_t most_processes = 100'000;
 
 RmAnswer failed(const char* call, std::uint32_t code) {
   RmAnswer answer;
@@ -49,7 +51,9 @@ class Session {
       error = manager_.get_list(session_, &needed, &count, rows.empty() ? nullptr : rows.data(),
                                 &reasons);
       if (error == 0) rows.resize(std::min<std::size_t>(count, rows.size()));
-      if (error == more_data) rows.resize(std::max<std::size_t>(needed, rows.size()) + 4);
+      if (error != more_data) continue;
+      if (needed > most_processes) break;
+      rows.resize(std::max<std::size_t>(needed, rows.size()) + 4);
     }
     return error;
   }

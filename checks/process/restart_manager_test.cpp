@@ -20,6 +20,9 @@ struct Double {
   std::vector<std::uint32_t> list_errors{};  ///< one a call; then it answers
   std::vector<RmProcessInfo> rows{};
   std::size_t grows_by{};  ///< holders that come with every call
+  std::uint32_t needs{};   ///< says that it needs room for at least so many
+  bool they_go{};          ///< all holders go with the second call
+  std::uint32_t room{};    ///< the most that it was given
 
   std::vector<std::u16string> registered{};
   int starts{}, lists{}, ends{};
@@ -52,11 +55,12 @@ std::uint32_t list(std::uint32_t session, std::uint32_t* needed, std::uint32_t* 
   const auto call = static_cast<std::size_t>(now->lists++);
   *reasons = 1;  // RmRebootReasonPermissionDenied: a list is given all the same
   if (call < now->list_errors.size() && now->list_errors[call] != 0) return now->list_errors[call];
-  if (call > 0) now->rows.resize(now->rows.size() + now->grows_by);
-  *needed = static_cast<std::uint32_t>(now->rows.size());
-  if (*count < now->rows.size()) return more_data;
+  if (call > 0) now->rows.resize(now->they_go ? 0 : now->rows.size() + now->grows_by);
+  *needed = std::max(static_cast<std::uint32_t>(now->rows.size()), now->needs);
+  now->room = std::max(now->room, *count);
+  if (*count < *needed) return more_data;
   std::copy(now->rows.begin(), now->rows.end(), rows);
-  *count = *needed;
+  *count = static_cast<std::uint32_t>(now->rows.size());
   return 0;
 }
 
@@ -123,6 +127,25 @@ TEST_CASE("a list that grows without end is given up, and the session given back
   CHECK(answer.call == std::string("RmGetList"));
   CHECK(answer.holders.empty());
   CHECK(manager.lists < 20);
+  CHECK(manager.ends == 1);
+}
+
+TEST_CASE("holders that go between two calls are not told") {
+  Double manager;
+  manager.rows = {row(8, 1), row(9, 2)};
+  manager.they_go = true;
+  const auto answer = ask(manager);
+  CHECK(answer.error.code == 0);
+  CHECK(answer.holders.empty());
+}
+
+TEST_CASE("a number of holders that no machine has takes no memory") {
+  Double manager;
+  manager.needs = 0xFFFF'FFFF;
+  const auto answer = ask(manager);
+  CHECK(answer.error.code == static_cast<int>(more_data));
+  CHECK(answer.call == std::string("RmGetList"));
+  CHECK(manager.room < 1'000'000);
   CHECK(manager.ends == 1);
 }
 
