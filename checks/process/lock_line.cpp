@@ -31,8 +31,10 @@ LockClass class_of(std::string_view word) {
   return LockClass::other;
 }
 
-// "fe:00:11200741": major and minor in hexadecimal, inode in decimal.
+// "fe:00:11200741": major and minor in hexadecimal, inode in decimal. Who waits for a lease to be
+// given back has no file yet.
 bool parse_file(std::string_view word, LockLine& line) {
+  if (word == "<none>:0") return true;
   const auto parts = split(word, ':');
   if (parts.size() != 3) return false;
   const auto major = parse_u32(parts[0], 16);
@@ -76,7 +78,9 @@ std::optional<LockLine> parse_lock_line(std::string_view text) {
   line.lock.type = class_of(word);
   next_word(text);  // ADVISORY, MANDATORY, ACTIVE, BREAKER
   const auto kind = next_word(text);
-  if (kind != "READ" && kind != "WRITE") return std::nullopt;
+  // "UNLCK": a lease that must be given back and is still held.
+  const bool lease = line.lock.type == LockClass::other;
+  if (kind != "READ" && kind != "WRITE" && !(lease && kind == "UNLCK")) return std::nullopt;
   line.lock.kind = kind == "WRITE" ? LockKind::write : LockKind::read;
   const auto owner = next_word(text);
   if (owner.empty()) return std::nullopt;
