@@ -86,6 +86,10 @@ ProcessTable decode_process_table(std::span<const std::byte> bytes, std::uint64_
     }
     table.rows.push_back(std::move(*row));
     if (*next == 0) return table;
+    if (*next < threads_at) {  // within this very row
+      table.complete = false;
+      return table;
+    }
     at += *next;
   }
 }
