@@ -22,11 +22,14 @@ bool is_container_id(std::string_view text) {
 
 // Who names a control group so: "docker-<id>.scope", "/docker/<id>", "/kubepods/.../<id>".
 std::string_view runtime_of(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> known{{
       {"docker", "docker"},
       {"libpod", "podman"},
+      {"libpod-conmon", "podman"},
+      {"libpod-payload", "podman"},
       {"libpod_parent", "podman"},
       {"crio", "cri-o"},
+      {"crio-conmon", "cri-o"},
       {"cri-containerd", "containerd"},
       {"nerdctl", "containerd"},
       {"containerd", "containerd"},
@@ -37,25 +40,51 @@ std::string_view runtime_of(std::string_view word) {
   return {};
 }
 
+// Containers that run a system of their own have names: "/lxc.payload.<name>", "/lxc/<name>",
+// "systemd-nspawn@<name>.service/payload". The units below are none of this machine.
+std::string_view named_container(std::string_view outer, std::string_view element,
+                                 std::string_view& runtime) {
+  constexpr std::string_view payload = "lxc.payload.";
+  constexpr std::string_view nspawn = "systemd-nspawn@";
+  constexpr std::string_view service = ".service";
+  runtime = "lxc";
+  if (element.starts_with(payload)) return element.substr(payload.size());
+  if (outer == "lxc") return element;
+  runtime = "systemd-nspawn";
+  if (element != "payload" || !outer.starts_with(nspawn) || !outer.ends_with(service)) return {};
+  return outer.substr(nspawn.size(), outer.size() - nspawn.size() - service.size());
+}
+
+// "docker-<id>.scope", "/docker/<id>".
+std::string_view id_of_container(std::string_view outer, std::string_view element,
+                                 std::string_view& runtime) {
+  if (element.ends_with(".scope")) element.remove_suffix(6);
+  std::string_view id = element;
+  std::string_view prefix = outer;
+  if (const auto dash = element.rfind('-'); dash != std::string_view::npos) {
+    prefix = element.substr(0, dash);
+    id = element.substr(dash + 1);
+  }
+  if (!is_container_id(id)) return {};
+  runtime = runtime_of(prefix);
+  return id.substr(0, shown_digits);
+}
+
+// The outermost: who asks from this machine can stop no other.
 void find_container(const std::vector<std::string_view>& elements, CgroupOrigin& origin) {
   bool kubernetes = false;
   std::string_view outer;
-  for (auto element : elements) {
+  for (const auto element : elements) {
     kubernetes = kubernetes || element.starts_with("kubepods");
-    if (element.ends_with(".scope")) element.remove_suffix(6);
-    std::string_view id = element;
-    std::string_view prefix;
-    if (const auto dash = element.rfind('-'); dash != std::string_view::npos) {
-      prefix = element.substr(0, dash);
-      id = element.substr(dash + 1);
+    std::string_view runtime;
+    auto container = named_container(outer, element, runtime);
+    if (container.empty()) container = id_of_container(outer, element, runtime = {});
+    if (!container.empty()) {
+      origin.container = std::string(container);
+      origin.runtime = runtime.empty() && kubernetes ? "kubernetes" : runtime;
+      return;
     }
-    if (is_container_id(id)) {
-      auto runtime = runtime_of(prefix.empty() ? outer : prefix);
-      if (runtime.empty() && kubernetes) runtime = "kubernetes";
-      origin.container = std::string(id.substr(0, shown_digits));
-      origin.runtime = runtime;
-    }
-    outer = element;
+    outer = element.ends_with(".scope") ? element.substr(0, element.size() - 6) : element;
   }
 }
 

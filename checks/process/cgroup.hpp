@@ -12,9 +12,12 @@ struct CgroupOrigin {
   /// systemd unit: the innermost .service or .scope of the path, unescaped not at all.
   std::optional<std::string> unit{};
   bool user_unit{};  ///< of a user's own systemd, below user@UID.service
-  /// The first 12 digits of the container's id, as `docker ps` shows it.
+  /// The first 12 digits of the container's id, as `docker ps` shows it; the name of those of LXC
+  /// and systemd-nspawn. Of containers within each other the outermost.
   std::optional<std::string> container{};
-  std::string runtime{};  ///< "docker", "podman", "containerd", "cri-o", "" where it is not told
+  /// "docker", "podman", "containerd", "cri-o", "kubernetes", "lxc", "systemd-nspawn", "" where it
+  /// is not told.
+  std::string runtime{};
 
   [[nodiscard]] bool is_service() const { return unit && unit->ends_with(".service"); }
 };
