@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace preflight {
 
@@ -45,6 +46,28 @@ Starter starter_kind(std::string_view name) {
   if (plain.starts_with("npm ") || plain.starts_with("yarn ")) return Starter::launcher;
   if (plain.starts_with("pm2 ")) return Starter::supervisor;
   return Starter::none;
+}
+
+bool started_for_others(std::string_view unit, std::string_view process) {
+  // The unit, and what its own processes are called.
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> starters{{
+      {"cron.service", "cron"},
+      {"crond.service", "crond"},
+      {"cronie.service", "crond"},
+      {"fcron.service", "fcron"},
+      {"anacron.service", "anacron"},
+      {"atd.service", "atd"},
+      {"ssh.service", "sshd"},
+      {"sshd.service", "sshd"},
+      {"user@.service", "systemd"},
+  }};
+  return std::any_of(starters.begin(), starters.end(), [&](const auto& one) {
+    // "ssh@1.service" and "user@1000.service" are instances.
+    const auto at = one.first.find_first_of(".@");
+    const bool instance = unit.size() > at && unit.substr(0, at) == one.first.substr(0, at) &&
+                          unit[at] == '@' && unit.ends_with(".service");
+    return (unit == one.first || instance) && !process.starts_with(one.second);
+  });
 }
 
 std::optional<std::string> started_by(const OriginFacts& facts) {

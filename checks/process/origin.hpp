@@ -22,6 +22,11 @@ enum class Starter {
 
 Starter starter_kind(std::string_view name);
 
+/// Has this unit of systemd only started the process that is called so, for somebody else? What
+/// cron, at and sshd start stays in their control group. Stopping such a unit would not end it
+/// (KillMode=process), but take cron away from all others.
+bool started_for_others(std::string_view unit, std::string_view process);
+
 struct OriginFacts {
   std::optional<std::string> service{};    ///< in words: "systemd unit app.service"
   std::optional<std::string> container{};  ///< other than the one we run in

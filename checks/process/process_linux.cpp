@@ -160,8 +160,10 @@ void fill_origin(const ProcStat& stat, int folder, Identified& found) {
     facts.container_runtime = found.container_runtime = cgroup.runtime;
   }
   if (cgroup.is_service()) {
-    found.process.service = cgroup.unit;
-    found.user_unit = cgroup.user_unit;
+    if (!started_for_others(*cgroup.unit, stat.comm)) {
+      found.process.service = cgroup.unit;
+      found.user_unit = cgroup.user_unit;
+    }
     facts.service = "systemd unit " + *cgroup.unit;
   }
   const auto parents = parents_of(stat);
