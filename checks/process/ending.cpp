@@ -112,6 +112,8 @@ class Planner {
   [[nodiscard]] bool ended_with_another(const Identified& holder) const {
     const auto way = way_of(holder);
     if (way != Way::ended && way != Way::stopped) return false;
+    // The signal that its parent passes on would wait until it goes on.
+    if (way == Way::stopped && !words_.ends_children) return false;
     return std::any_of(holder.process.parents.begin(), holder.process.parents.end(),
                        [&](const ParentProcess& parent) {
                          const auto* const above = find(parent.pid);
@@ -235,7 +237,8 @@ class Planner {
     std::string workers;
     for (const auto& other : holders_) {
       const auto& parents = other.process.parents;
-      if (std::any_of(parents.begin(), parents.end(), [&](const ParentProcess& parent) {
+      if (ended_with_another(other) &&
+          std::any_of(parents.begin(), parents.end(), [&](const ParentProcess& parent) {
             return parent.pid == holder.process.pid;
           }))
         workers += fmt::format("{}{}", workers.empty() ? "" : ", ", other.process.pid);
