@@ -51,12 +51,8 @@ TEST_CASE("nobody has a file open") {
   const auto file = folder.write("app.db", "x");
   const auto found = look({wanted(file)});
   CHECK(found.holders.empty());
-  if (geteuid() == 0) {
-    for (const auto& gap : found.gaps)
-      UNSCOPED_INFO(gap.what << " " << gap.reason << " " << symbol(gap.error));
-    CHECK(found.gaps.empty());
-    CHECK(found.unseen_processes == 0);
-  }
+  // Even root may be kept from some process: one with more rights, or of a security module.
+  CHECK(found.gaps.empty() == (found.unseen_processes == 0));
 }
 
 TEST_CASE("who has it open to read, to write, or by its path alone") {
