@@ -1,0 +1,10 @@
+#include "checks/imports/api_set.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::imports;
+  (void)find_api_set_section({data, size});
+  (void)is_api_set({reinterpret_cast<const char*>(data), size});
+  const auto sets = ApiSets::decode({data, size});
+  if (sets) (void)sets->host("api-ms-win-a-b-l1-1-0.dll", "x.dll");
+  return 0;
+}
