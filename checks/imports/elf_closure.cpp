@@ -71,7 +71,8 @@ class Closing {
       for (const auto name : elf->image.needed) need(i, name, "");
     }
     if (!musl_) check_versions(closure_);
-    check_symbols(closure_, options.all_symbols, musl_);
+    // Where the loader is missing, so may be the C library that it would have been.
+    if (!closure_.no_interpreter) check_symbols(closure_, options.all_symbols, musl_);
     return std::move(closure_);
   }
 

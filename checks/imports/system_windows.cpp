@@ -1,7 +1,5 @@
 #include <windows.h>
 
-#include <winternl.h>
-
 #include <cstdlib>
 #include <mutex>
 #include <unordered_map>
@@ -186,7 +184,11 @@ bool is_safe_search() {
 /// (phnt's ntpebteb.h, ApiSetMap). Its second word is its size.
 std::optional<ApiSets> api_sets() {
   constexpr std::size_t offset = 0x68, most = 1U << 20U;
-  const auto* peb = reinterpret_cast<const std::uint8_t*>(NtCurrentTeb()->ProcessEnvironmentBlock);
+  const auto library = GetModuleHandleW(L"ntdll.dll");
+  const auto address = library == nullptr ? nullptr : GetProcAddress(library, "RtlGetCurrentPeb");
+  if (address == nullptr) return std::nullopt;
+  using Ask = const std::uint8_t*(WINAPI*)();
+  const auto* peb = reinterpret_cast<Ask>(reinterpret_cast<void*>(address))();
   const std::uint8_t* map = nullptr;
   std::memcpy(&map, peb + offset, sizeof map);
   if (map == nullptr) return std::nullopt;
