@@ -64,7 +64,9 @@ class Closing {
     places_.push_back(
         {application_, closure_.is_library ? "beside the library itself" : "application folder"});
     const auto add_place = [&](const std::string& folder, std::string_view how) {
-      if (!folder.empty()) places_.push_back({folder, std::string(how)});
+      const auto is_same = [&](const Place& place) { return same_text(place.folder, folder); };
+      if (!folder.empty() && std::none_of(places_.begin(), places_.end(), is_same))
+        places_.push_back({folder, std::string(how)});
     };
     if (!around_.safe_search) add_place(around_.current_folder, "current folder");
     add_place(system_, "system folder");
