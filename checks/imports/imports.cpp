@@ -11,7 +11,7 @@ namespace preflight::imports {
 
 namespace {
 
-constexpr std::array<FindingCode, 11> codes{{
+constexpr std::array<FindingCode, 10> codes{{
     {"imports.missing-library", "a library that it needs is nowhere where the loader looks"},
     {"imports.missing-symbol", "a library was found, but lacks a symbol or a version of symbols"},
     {"imports.wrong-architecture", "a library was found, but for another kind of machine"},
@@ -22,7 +22,6 @@ constexpr std::array<FindingCode, 11> codes{{
     {"imports.debug-runtime", "it needs the runtime of a debug build of Visual C++"},
     {"imports.managed", "a program for .NET, whose assemblies are not looked at"},
     {"imports.incomplete", "not all that it loads could be told"},
-    {"check.denied", "a file could not be looked at"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 

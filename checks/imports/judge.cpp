@@ -48,7 +48,8 @@ class Judge {
     if (closure_.no_program) return {not_a_program()};
     if (closure_.no_interpreter) add(no_interpreter());
     for (std::size_t i = 1; i < closure_.libraries.size(); ++i) judge_library(i);
-    judge_symbols();
+    // Who would look for them is not there: what it would find is a guess.
+    if (!closure_.no_interpreter) judge_symbols();
     for (const auto& assembly : closure_.assemblies) add(missing_assembly(assembly));
     for (const auto& path : closure_.incomplete) add(damaged(path));
     for (const auto& [path, why] : closure_.unreadable) add(unreadable(path, why));

@@ -6,7 +6,7 @@ namespace preflight::service {
 
 namespace {
 
-constexpr std::array<FindingCode, 30> codes{{
+constexpr std::array<FindingCode, 29> codes{{
     {"service.not-installed", "there is no service of that name"},
     {"service.marked-for-delete", "it is marked for deletion and waits for open handles"},
     {"service.disabled", "it is disabled: it does not start by itself, on Windows not at all"},
@@ -35,7 +35,6 @@ constexpr std::array<FindingCode, 30> codes{{
     {"service.configuration", "how it is set up"},
     {"service.log", "the last lines that it wrote"},
     {"service.condition", "a condition of its unit is not met, so that it is skipped"},
-    {"check.denied", "something of it could not be looked at"},
     {"service.event", "what the system wrote down about it"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};

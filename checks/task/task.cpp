@@ -9,7 +9,7 @@ namespace preflight::task {
 
 namespace {
 
-constexpr std::array<FindingCode, 20> codes{{
+constexpr std::array<FindingCode, 19> codes{{
     {"task.missing", "there is no such task, or no such file"},
     {"task.malformed", "its XML cannot be read, or the Task Scheduler would refuse it"},
     {"task.boot-needs-login", "it is to start at boot, but runs only while its user is logged on"},
@@ -29,7 +29,6 @@ constexpr std::array<FindingCode, 20> codes{{
     {"task.hidden", "the list of tasks does not show it"},
     {"task.on-demand", "nobody may start it by hand"},
     {"task.last-run", "its last run failed, or it never ran"},
-    {"check.denied", "something of it could not be looked at"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
