@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "checks/base/shell_word.hpp"
+
 namespace preflight::database {
 
 const Header* sound_header(const Facts& facts) {
@@ -36,18 +38,7 @@ std::string names_of(const std::vector<Holder>& holders) {
 }
 
 std::string shell_word(const std::string& text, System system) {
-  if (system == System::windows) return '"' + text + '"';
-  constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos && text[0] != '-')
-    return text;
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'')
-      word += "'\\''";
-    else
-      word += c;
-  }
-  return word + "'";
+  return preflight::shell_word(text, system == System::windows);
 }
 
 Value error_value(SystemError error) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "checks/service/near_names.hpp"
+#include "checks/base/near_names.hpp"
 #include "checks/service/systemd_name.hpp"
 
 namespace preflight::service {

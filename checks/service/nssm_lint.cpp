@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/near_names.hpp"
 #include "checks/service/host_settings.hpp"
-#include "checks/service/near_names.hpp"
 
 namespace preflight::service {
 

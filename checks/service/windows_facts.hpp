@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "checks/base/gap.hpp"
+#include "checks/base/near_names.hpp"
 #include "checks/service/command_line.hpp"
-#include "checks/service/near_names.hpp"
 #include "checks/service/program_header.hpp"
 #include "checks/service/registry_value.hpp"
 #include "report/finding.hpp"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace preflight::service {
+namespace preflight {
 
 /// What can be offered. `shown` is what a person may have typed instead: a display name, an alias.
 struct KnownName {
@@ -19,4 +19,4 @@ struct KnownName {
 std::vector<KnownName> near_names(std::string_view typed, std::span<const KnownName> known,
                                   std::size_t most = 3);
 
-}  // namespace preflight::service
+}  // namespace preflight

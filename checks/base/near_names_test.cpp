@@ -1,8 +1,8 @@
-#include "checks/service/near_names.hpp"
+#include "checks/base/near_names.hpp"
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+using namespace preflight;
 
 namespace {
 

@@ -1,10 +1,10 @@
-#include "checks/service/near_names.hpp"
+#include "checks/base/near_names.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
-namespace preflight::service {
+namespace preflight {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::vector<KnownName> near_names(std::string_view typed, std::span<const KnownN
   return names;
 }
 
-}  // namespace preflight::service
+}  // namespace preflight
