@@ -3,17 +3,20 @@
 
 #include "checks/check.hpp"
 #include "checks/database/database.hpp"
+#include "checks/env/env.hpp"
 #include "checks/holders/holders.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/port/port.hpp"
+#include "checks/privilege/privilege.hpp"
 #include "checks/service/service.hpp"
 #include "checks/task/task.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array<Check, 6> checks{port::check(),    database::check(), holders::check(),
-                                           imports::check(), service::check(),  task::check()};
+  static const std::array checks{port::check(),    database::check(), holders::check(),
+                                 imports::check(), service::check(),  task::check(),
+                                 env::check(),     privilege::check()};
   return checks;
 }
 
