@@ -3,20 +3,28 @@
 
 #include "checks/check.hpp"
 #include "checks/database/database.hpp"
+#include "checks/disk/disk.hpp"
 #include "checks/env/env.hpp"
 #include "checks/holders/holders.hpp"
-#include "checks/imports/imports.hpp"
+static const std::array checks{port::check(),          database::check(),  holders::check(),
+                               imports::check(),       service::check(),   task::check(),
+                               env::check(),           privilege::check(), path::file_check(),
+                               path::writable_check(), disk::check(),      memory::check(),
+                               reach::check()};
 #include "checks/port/port.hpp"
 #include "checks/privilege/privilege.hpp"
+#include "checks/reach/reach.hpp"
 #include "checks/service/service.hpp"
 #include "checks/task/task.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array checks{port::check(),    database::check(), holders::check(),
-                                 imports::check(), service::check(),  task::check(),
-                                 env::check(),     privilege::check()};
+  static const std::array checks{port::check(),          database::check(),  holders::check(),
+                                 imports::check(),       service::check(),   task::check(),
+                                 env::check(),           privilege::check(), path::file_check(),
+                                 path::writable_check(), disk::check(),      memory::check(),
+                                 reach::check()};
   return checks;
 }
 

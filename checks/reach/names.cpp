@@ -1,0 +1,55 @@
+#include <algorithm>
+
+#include "checks/base/text.hpp"
+#include "checks/reach/reach.hpp"
+
+namespace preflight::reach {
+
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  constexpr std::string_view blanks = " \t\r";
+  std::vector<std::string_view> words;
+  for (;;) {
+    const auto begin = line.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return words;
+    line.remove_prefix(begin);
+    const auto end = std::min(line.find_first_of(blanks), line.size());
+    words.push_back(line.substr(0, end));
+    line.remove_prefix(end);
+  }
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+// An address may have a zone behind it: "fe80::1%eth0".
+void add_once(std::string_view address, std::vector<std::string>& list) {
+  const auto digits = address.substr(0, address.find('%'));
+  if (digits.find_first_not_of("0123456789abcdefABCDEF.:") != std::string_view::npos) return;
+  if (std::find(list.begin(), list.end(), address) == list.end()) list.emplace_back(address);
+}
+
+}  // namespace
+
+std::vector<std::string> getent_addresses(std::string_view output) {
+  std::vector<std::string> found;
+  for (const auto line : split(output, '\n'))
+    if (const auto words = words_of(line); words.size() >= 2) add_once(words[0], found);
+  return found;
+}
+
+std::vector<std::string> hosts_addresses(std::string_view hosts, std::string_view name) {
+  std::vector<std::string> found;
+  for (const auto line : split(hosts, '\n')) {
+    const auto words = words_of(line.substr(0, line.find('#')));
+    for (std::size_t i = 1; i < words.size(); ++i)
+      if (same_name(words[i], name)) add_once(words[0], found);
+  }
+  return found;
+}
+
+}  // namespace preflight::reach
