@@ -1,9 +1,11 @@
 """The small checks of what surrounds a server, through the real program, on either system."""
 
 import os
+import pathlib
 import socket
 import sys
 import textwrap
+import time
 import unittest
 
 import support
@@ -159,6 +161,52 @@ class Room(support.TestCase):
         result = support.run([sys.executable, "-c", script, *words])
         self.assertEqual(result.codes, ["memory.low"], result.stdout)
         self.assertIn("RLIMIT_AS", result.check["findings"][0]["cause"])
+
+    @ROOT_ONLY
+    def test_the_limit_of_a_control_group_counts(self):
+        """Version 1 and 2 alike, as far as this machine lets a group be made."""
+        for folder, name in self.group_folders():
+            group = folder / f"preflight-test-{os.getpid()}"
+            try:
+                group.mkdir()
+            except OSError:
+                continue
+            try:
+                (group / name).write_text("100000000")
+            except OSError:
+                group.rmdir()
+                continue
+            script = "import os,sys;open(sys.argv[1],'w').write(str(os.getpid()));"
+            script += "os.execv(sys.argv[2],sys.argv[2:])"
+            words = [support.PROGRAM, "check", "--memory", "200MB", "-f", "json"]
+            try:
+                procs = str(group / "cgroup.procs")
+                result = support.run([sys.executable, "-c", script, procs, *words])
+            finally:
+                self.remove(group)
+            self.assertEqual(result.codes, ["memory.low"], result.stdout)
+            self.assertIn(group.name, result.check["findings"][0]["cause"])
+            return
+        self.skipTest("no control group may be made here")
+
+    def group_folders(self):
+        root = pathlib.Path("/sys/fs/cgroup")
+        for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+            number, controllers, path = line.split(":", 2)
+            if "memory" in controllers.split(","):
+                yield root / "memory" / path[1:], "memory.limit_in_bytes"
+            elif number == "0" and not controllers:
+                yield root / path[1:], "memory.max"
+
+    def remove(self, group):
+        """A group can be removed once the kernel has let go of its last process."""
+        deadline = time.monotonic() + 10
+        while group.exists():
+            try:
+                group.rmdir()
+            except OSError:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.01)
 
     def test_wrong_sizes_are_wrong_usage(self):
         for words in (["--disk", "/tmp"], ["--disk", "/tmp:lots"], ["--memory", "much"]):
