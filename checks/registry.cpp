@@ -6,11 +6,9 @@
 #include "checks/disk/disk.hpp"
 #include "checks/env/env.hpp"
 #include "checks/holders/holders.hpp"
-static const std::array checks{port::check(),          database::check(),  holders::check(),
-                               imports::check(),       service::check(),   task::check(),
-                               env::check(),           privilege::check(), path::file_check(),
-                               path::writable_check(), disk::check(),      memory::check(),
-                               reach::check()};
+#include "checks/imports/imports.hpp"
+#include "checks/memory/memory.hpp"
+#include "checks/path/path.hpp"
 #include "checks/port/port.hpp"
 #include "checks/privilege/privilege.hpp"
 #include "checks/reach/reach.hpp"
