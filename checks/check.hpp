@@ -24,7 +24,14 @@ struct Option {
   std::string_view value{};          ///< "SPEC"
   std::string_view help{};           ///< one line
   std::string_view default_value{};  ///< as shown in the help
+  bool repeatable{};                 ///< a setting that may have several values; targets always may
+  /// Whether this text of it names a file, which a configuration gives as seen from its own folder;
+  /// null: none does.
+  bool (*names_file)(std::string_view text){};
 };
+
+/// For `Option::names_file`: every text does.
+inline bool any_file(std::string_view) { return true; }
 
 struct FindingCode {
   std::string_view code{};     ///< "port.in-use"
@@ -69,6 +76,7 @@ struct Job {
   std::string check{};   ///< "port"
   std::string target{};  ///< normalised: "0.0.0.0:8000/tcp"
   std::function<Outcome(Deadline)> run{};
+  std::optional<Place> place{};  ///< where it was asked for
 };
 
 using Prepared = std::variant<Job, UsageError>;

@@ -85,7 +85,8 @@ Looked looked_of(const Job& job, Outcome outcome, Clock::duration duration) {
           duration,
           std::move(outcome.findings),
           std::move(outcome.facts),
-          std::move(outcome.outline)};
+          std::move(outcome.outline),
+          job.place};
 }
 
 using Jobs = std::shared_ptr<const std::vector<Job>>;

@@ -24,6 +24,12 @@ enum class Severity { info, warning, error, blocker };
 /// Who can carry a remedy out. `person`: somebody must act by hand (close a window, reboot).
 enum class Needs { nothing, user, admin, person };
 
+/// A line of a file, from 1.
+struct Place {
+  std::string file{};
+  std::size_t line{};
+};
+
 struct Remedy {
   std::string text{};
   std::optional<std::string> command{};  ///< exact, quoted for the shell of the system

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <vector>
 
 #include "report/clean.hpp"
@@ -53,6 +54,7 @@ std::string body(const Finding& finding) {
 }
 
 struct Annotation {
+  std::optional<Place> place{};
   std::string title{};
   std::string text{};
 };
@@ -64,19 +66,27 @@ std::vector<Annotation> annotations(const Report& report, Severity least, Severi
     for (const auto& check : report.checks)
       for (const auto& finding : check.findings)
         if (finding.severity == severity)
-          all.push_back({fmt::format("{} {} [{}]", clean(check.check), clean(check.target),
+          all.push_back({check.place,
+                         fmt::format("{} {} [{}]", clean(check.check), clean(check.target),
                                      clean(finding.code)),
                          body(finding)});
   }
   return all;
 }
 
+std::string properties(const Annotation& one) {
+  std::string place;
+  if (one.place)
+    place =
+        fmt::format("file={},line={},", escaped_property(clean(one.place->file)), one.place->line);
+  return place + "title=" + escaped_property(one.title);
+}
+
 std::string commands(std::string_view kind, const std::vector<Annotation>& all) {
   std::string text;
   const auto shown = all.size() > most_of_a_kind ? most_of_a_kind - 1 : all.size();
   for (std::size_t i = 0; i < shown; ++i)
-    text += fmt::format("::{} title={}::{}\n", kind, escaped_property(all[i].title),
-                        escaped(all[i].text));
+    text += fmt::format("::{} {}::{}\n", kind, properties(all[i]), escaped(all[i].text));
   if (shown < all.size())
     text += fmt::format("::{} title=preflight::and {} more: see the report\n", kind,
                         all.size() - shown);

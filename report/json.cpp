@@ -94,6 +94,7 @@ Value to_json(const CheckResult& check) {
                {"status", word(check.status)},
                {"summary", check.summary},
                {"duration_ms", rounded(check.duration)}};
+  if (check.place) object["place"] = {{"file", check.place->file}, {"line", check.place->line}};
   if (!check.facts.is_null()) object["facts"] = check.facts;
   auto& findings = object["findings"] = Value::array();
   for (const auto& finding : check.findings) findings.push_back(to_json(finding));

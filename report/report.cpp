@@ -44,9 +44,9 @@ CheckResult result_of(Looked looked, const Judging& judging) {
                      return a.severity != b.severity ? a.severity > b.severity : a.hard && !b.hard;
                    });
   const auto status = status_of(looked);
-  return {std::move(looked.check),   std::move(looked.target), status,
-          std::move(looked.summary), looked.duration,          std::move(looked.findings),
-          std::move(looked.facts),   std::move(looked.outline)};
+  return {std::move(looked.check),   std::move(looked.target),  status,
+          std::move(looked.summary), looked.duration,           std::move(looked.findings),
+          std::move(looked.facts),   std::move(looked.outline), std::move(looked.place)};
 }
 
 Summary count(std::span<const CheckResult> checks) {

@@ -24,6 +24,7 @@ struct CheckResult {
   Findings findings{};  ///< worst first
   Value facts{};        ///< object, or null
   Outline outline{};
+  std::optional<Place> place{};  ///< where it was asked for, if in a file
 };
 
 /// Where a finding stands in a report.
@@ -73,6 +74,7 @@ struct Looked {
   Findings findings{};
   Value facts{};
   Outline outline{};
+  std::optional<Place> place{};
 };
 
 struct Judging {

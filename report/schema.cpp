@@ -92,6 +92,11 @@ std::string_view report_schema() {
         "status": {"enum": ["pass", "warn", "fail", "error", "skip"]},
         "summary": {"type": "string"},
         "duration_ms": {"type": "number", "minimum": 0},
+        "place": {
+          "type": "object",
+          "required": ["file", "line"],
+          "properties": {"file": {"type": "string"}, "line": {"type": "integer", "minimum": 1}}
+        },
         "facts": {"type": "object"},
         "findings": {"type": "array", "items": {"$ref": "#/$defs/finding"}}
       }

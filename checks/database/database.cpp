@@ -132,7 +132,8 @@ Value facts_value(const Facts& facts) {
 Check check() {
   return {"database",
           "A SQLite database: an application could take the write lock and commit",
-          Option{"--db", "-d", "FILE", "A SQLite database that must be free to write", ""},
+          Option{"--db", "-d", "FILE", "A SQLite database that must be free to write", "", false,
+                 any_file},
           "",
           settings,
           codes,

@@ -105,7 +105,8 @@ Value to_json(const Facts& facts) {
 Check check() {
   return {"task",
           "what would keep this scheduled task of Windows from running?",
-          {"--task", "", "NAME|FILE.xml", "a task by name (on Windows), or its XML", ""},
+          {"--task", "", "NAME|FILE.xml", "a task by name (on Windows), or its XML", "", false,
+           ends_in_xml},
           "diagnose-task",
           {},
           codes,
