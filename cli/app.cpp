@@ -161,7 +161,7 @@ AppResult run(const UsageFailure& failure, const Surroundings& around) {
 
 AppResult run_app(std::span<const std::string> args, std::span<const Check> checks,
                   const Surroundings& around) {
-  const auto plan = make_plan(args, checks);
+  const auto plan = make_plan(args, checks, {around.read_file, around.environment});
   if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return run(*look_plan, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return run(*text_plan, around);
   if (const auto* explain_plan = std::get_if<ExplainPlan>(&plan)) return run(*explain_plan, around);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "checks/check.hpp"
+#include "cli/config_file.hpp"
 
 namespace preflight {
 
@@ -26,6 +27,7 @@ struct Surroundings {
   Stream out{};
   Stream err{};
   std::function<std::optional<std::string>(const char*)> environment{};
+  std::function<FileText(const std::string& path)> read_file{};  ///< a configuration; may be empty
 };
 
 struct AppResult {

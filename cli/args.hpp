@@ -15,6 +15,9 @@ namespace preflight {
 struct GivenOption {
   const Option* option{};
   std::string text{};  ///< empty for a flag
+  /// Where a configuration has it, from 1; 0 on the command line.
+  std::size_t line{};
+  std::size_t column{};
 };
 
 struct Given {

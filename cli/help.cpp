@@ -102,7 +102,19 @@ std::span<const Option> policy_options() {
       {"--wait", "", "DURATION", "repeat what fails until it passes or the time is over", "0"},
       {"--strict", "", "", "warnings block too", ""},
       {"--ignore", "", "CODE",
-       "this finding no longer blocks or warns; it is still shown (may be repeated)", ""},
+       "this finding no longer blocks or warns; it is still shown (may be repeated)", "", true},
+  }};
+  return options;
+}
+
+std::span<const Option> config_options() {
+  static constexpr std::array<Option, 2> options{{
+      {"--config", "-c", "FILE",
+       "read targets and policy from FILE; without it and without a target, preflight.json of this "
+       "folder is read where there is one",
+       ""},
+      {"--profile", "", "NAME", "lay this profile of the file over the rest (may be repeated)", "",
+       true},
   }};
   return options;
 }
@@ -142,6 +154,14 @@ std::span<const FindingCode> engine_codes() {
   return codes;
 }
 
+std::vector<std::string_view> known_codes(std::span<const Check> checks) {
+  std::vector<std::string_view> codes;
+  for (const auto& code : engine_codes()) codes.push_back(code.code);
+  for (const auto& check : checks)
+    for (const auto& code : check.codes) codes.push_back(code.code);
+  return codes;
+}
+
 std::string option_text(const Option& option) {
   auto text = option.short_name.empty() ? std::string(option.name)
                                         : fmt::format("{}, {}", option.short_name, option.name);
@@ -160,7 +180,7 @@ std::string help_overview(std::span<const Check> checks) {
           {fmt::format("{} {}...", check.command, check.target.value), std::string(check.summary)});
   rows.push_back({"explain CODE...", "what an error code means, why it happens, what to do"});
   rows.push_back({"list", "every check: its options, what it can find, on which systems"});
-  rows.push_back({"schema [report]", "the JSON Schema of the report"});
+  rows.push_back({"schema [report|config]", "the JSON Schema of the report or of preflight.json"});
   text += section("Commands", rows);
   return text +
          "\n`preflight COMMAND --help` tells more, `preflight --version` the version.\n\n"
@@ -170,16 +190,20 @@ std::string help_overview(std::span<const Check> checks) {
 std::string help_check(std::span<const Check> checks) {
   std::string text =
       "Looks at each target and tells whether a server could start now.\n\n"
-      "Usage: preflight check TARGETS [OPTIONS]\n";
+      "Usage: preflight check [TARGETS] [OPTIONS]\n";
   std::vector<Row> targets;
   for (const auto& check : checks)
     if (!check.target.name.empty()) targets.push_back(row_of(check.target));
-  text += section("Targets (each may be repeated)", targets) + sections(checks);
+  std::vector<Row> config;
+  add(config, config_options());
+  text += section("Targets (each may be repeated)", targets) + section("Configuration", config) +
+          sections(checks);
   text +=
       "\nExamples:\n"
       "  preflight check --port 8000 --db instance/app.db\n"
       "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
-      "  preflight check --db app.db --format json --report console=why.txt\n";
+      "  preflight check --db app.db --format json --report console=why.txt\n"
+      "  preflight check --config deploy/preflight.json --profile service\n";
   return text + std::string(exit_codes);
 }
 
@@ -208,7 +232,9 @@ std::string help_list() {
 }
 
 std::string help_schema() {
-  return "The JSON Schema (draft 2020-12) of the report.\n\nUsage: preflight schema [report]\n";
+  return "The JSON Schema (draft 2020-12) of the report, or of preflight.json.\n\n"
+         "Usage: preflight schema [report|config]\n\n"
+         "  preflight schema config > preflight.schema.json\n";
 }
 
 }  // namespace preflight

@@ -11,12 +11,16 @@
 namespace preflight {
 
 std::span<const Option> policy_options();
+std::span<const Option> config_options();  ///< where `check` takes more from
 std::span<const Option> output_options();
 std::vector<const Option*> explain_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
 
 /// Findings that the engine itself makes: check.timed-out and the like.
 std::span<const FindingCode> engine_codes();
+
+/// Those of the engine and of all checks.
+std::vector<std::string_view> known_codes(std::span<const Check> checks);
 
 /// "-p, --port SPEC"
 std::string option_text(const Option& option);

@@ -7,6 +7,7 @@
 #include "checks/base/duration.hpp"
 #include "checks/codes/codes.hpp"
 #include "cli/args.hpp"
+#include "cli/config_schema.hpp"
 #include "cli/help.hpp"
 #include "cli/list.hpp"
 #include "cli/nearest.hpp"
@@ -15,6 +16,8 @@
 namespace preflight {
 
 namespace {
+
+constexpr std::string_view config_name = "preflight.json";
 
 /// Wrong usage, from wherever it is seen up to make_plan().
 struct Failure {
@@ -82,14 +85,6 @@ Output output_of(const Given& given) {
   return output;
 }
 
-std::vector<std::string_view> known_codes(std::span<const Check> checks) {
-  std::vector<std::string_view> codes;
-  for (const auto& code : engine_codes()) codes.push_back(code.code);
-  for (const auto& check : checks)
-    for (const auto& code : check.codes) codes.push_back(code.code);
-  return codes;
-}
-
 RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
   RunPolicy policy;
   policy.timeout = duration(given, "--timeout", "10s");
@@ -139,24 +134,126 @@ void no_bare_words(const Given& given, std::string_view command, std::string_vie
     throw Failure{fmt::format("{}: '{}' belongs to no option{}", command, given.bare[0], hint)};
 }
 
-Plan plan_check(std::span<const std::string> args, std::span<const Check> checks) {
+/// The words of `check`, and what a configuration puts before them.
+struct Asked {
+  Given given{};
+  std::string file{};  ///< the configuration; empty: none was read
+};
+
+FileText read(const Sources& sources, const std::string& path) {
+  if (sources.read_file) return sources.read_file(path);
+  return {std::nullopt, true, "there are no files"};
+}
+
+// The words come after what the file says, so that they override its policy.
+void add_file(Asked& asked, const std::string& path, std::string_view text,
+              std::span<const Check> checks, const Sources& sources) {
+  const auto profiles = asked.given.all("--profile");
+  auto config = read_config(text, checks, profiles, sources.environment);
+  if (const auto* error = std::get_if<ConfigError>(&config)) {
+    const auto spot =
+        error->spot ? fmt::format(":{}:{}", error->spot->line, error->spot->column) : std::string();
+    throw Failure{fmt::format("{}{}: {}", path, spot, error->message)};
+  }
+  std::vector<GivenOption> all;
+  for (auto& [option, value, spot] : std::get<Config>(config)) {
+    const bool file = option->names_file != nullptr && option->names_file(value);
+    all.push_back({option, file ? beside(path, value) : std::move(value), spot.line, spot.column});
+  }
+  auto& options = asked.given.options;
+  all.insert(all.end(), std::make_move_iterator(options.begin()),
+             std::make_move_iterator(options.end()));
+  options = std::move(all);
+  asked.file = path;
+}
+
+bool names_target(const Given& given, std::span<const Check> checks) {
+  return std::any_of(given.options.begin(), given.options.end(), [&](const GivenOption& option) {
+    return std::any_of(checks.begin(), checks.end(),
+                       [&](const Check& check) { return option.option == &check.target; });
+  });
+}
+
+// A start script that names its targets must not hang on what lies in the folder, nor pay for it.
+void add_configuration(Asked& asked, std::span<const Check> checks, const Sources& sources) {
+  const auto files = asked.given.all("--config");
+  if (files.size() > 1) throw Failure{"--config: one file is read, and several are given"};
+  const bool wanted = !files.empty() || asked.given.has("--profile");
+  if (!wanted && names_target(asked.given, checks)) return;
+  const auto path = files.empty() ? std::string(config_name) : files[0];
+  const auto content = read(sources, path);
+  if (content.text) return add_file(asked, path, *content.text, checks, sources);
+  if (!wanted && content.missing) return;
+  throw Failure{fmt::format("{}: '{}' cannot be read: {}",
+                            files.empty() && wanted ? "--profile" : "--config", path,
+                            content.error)};
+}
+
+const GivenOption* blamed(const Given& given, std::string_view message, const GivenOption* target) {
+  const auto name = message.substr(0, message.find_first_of(": "));
+  if (target != nullptr && target->option->name == name) return target;
+  const GivenOption* found = target;
+  for (const auto& option : given.options)
+    if (option.option->name == name &&
+        (found == target || message.find("'" + option.text + "'") != std::string_view::npos))
+      found = &option;
+  return found;
+}
+
+/// "--port: '80x' is not ..." with the place in the configuration before it, where it comes from
+/// there.
+std::string located(const Asked& asked, const std::string& message, const GivenOption* target) {
+  const auto* option = blamed(asked.given, message, target);
+  if (option == nullptr || option->line == 0) return message;
+  const std::size_t dashes = message.starts_with("--") ? 2 : 0;
+  return fmt::format("{}:{}:{}: {}", asked.file, option->line, option->column,
+                     message.substr(dashes));
+}
+
+void add_job(LookPlan& plan, const Check& check, const Asked& asked, const GivenOption& target) {
+  try {
+    auto& job = plan.jobs.emplace_back(prepared(check, asked.given, target.text, false));
+    if (target.line > 0) job.place = Place{asked.file, target.line};
+  } catch (const Failure& failure) {
+    throw Failure{located(asked, failure.message, &target)};
+  }
+}
+
+RunPolicy policy_of(const Asked& asked, std::span<const Check> checks) {
+  try {
+    return policy_of(asked.given, checks);
+  } catch (const Failure& failure) {
+    throw Failure{located(asked, failure.message, nullptr)};
+  }
+}
+
+Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
+                const Sources& sources) {
   Known known;
   for (const auto& check : checks)
     if (!check.target.name.empty()) known.push_back(&check.target);
   for (const auto& check : checks) add_all(known, check.settings);
   add_all(known, policy_options());
+  add_all(known, config_options());
   add_all(known, output_options());
-  const auto given = parsed(args, known);
-  no_bare_words(given, "check", "; write e.g. --port 8000 --db app.db");
+  Asked asked{parsed(args, known), {}};
+  no_bare_words(asked.given, "check", "; write e.g. --port 8000 --db app.db");
+  add_configuration(asked, checks, sources);
 
-  LookPlan plan{"check", {}, policy_of(given, checks), output_of(given)};
-  for (const auto& [option, text] : given.options)
+  LookPlan plan{"check", {}, policy_of(asked, checks), output_of(asked.given)};
+  for (const auto& target : asked.given.options)
     for (const auto& check : checks)
-      if (option == &check.target) plan.jobs.push_back(prepared(check, given, text, false));
-  if (plan.jobs.empty())
+      if (target.option == &check.target) add_job(plan, check, asked, target);
+  if (!plan.jobs.empty()) return plan;
+  if (!asked.file.empty())
     throw Failure{
-        "nothing to check: name a target, e.g. `preflight check --port 8000 --db app.db`"};
-  return plan;
+        fmt::format("{}: nothing to check: it names no target, and neither does the "
+                    "command line",
+                    asked.file)};
+  throw Failure{fmt::format(
+      "nothing to check: name a target, e.g. `preflight check --port 8000 --db app.db`, or write "
+      "them into a {}, of which there is none here",
+      config_name)};
 }
 
 Plan plan_by_hand(const Check& check, std::span<const std::string> args,
@@ -184,12 +281,15 @@ Plan plan_list(std::span<const std::string> args, std::span<const Check> checks)
       fmt::format("--format: '{}' is no format of list; there are console, json", format)};
 }
 
-Plan plan_schema(std::span<const std::string> args) {
+Plan plan_schema(std::span<const std::string> args, std::span<const Check> checks) {
   const auto given = parsed(args, {});
-  if (given.bare.size() > 1 || (!given.bare.empty() && given.bare[0] != "report"))
-    throw Failure{fmt::format("schema: '{}' has no schema; there is `preflight schema report`",
-                              given.bare.back())};
-  return TextPlan{std::string(report_schema())};
+  const auto of = given.bare.empty() ? "report" : given.bare.back();
+  if (given.bare.size() > 1 || (of != "report" && of != "config"))
+    throw Failure{fmt::format(
+        "schema: '{}' has no schema; there are `preflight schema report` and `preflight schema "
+        "config`",
+        of)};
+  return TextPlan{of == "config" ? config_schema(checks) : std::string(report_schema())};
 }
 
 std::optional<codes::Family> family_of(const Given& given) {
@@ -238,7 +338,8 @@ bool asks_for_help(std::span<const std::string> args) {
   return false;
 }
 
-Plan plan_of(std::span<const std::string> args, std::span<const Check> checks) {
+Plan plan_of(std::span<const std::string> args, std::span<const Check> checks,
+             const Sources& sources) {
   if (args.empty()) throw Failure{"no command; `preflight --help` shows them"};
   const auto& command = args.front();
   if (command == "-h" || command == "--help" || command == "help")
@@ -246,10 +347,11 @@ Plan plan_of(std::span<const std::string> args, std::span<const Check> checks) {
   if (command == "--version") return TextPlan{"preflight " PREFLIGHT_VERSION "\n"};
   const auto rest = args.subspan(1);
   const bool help = asks_for_help(rest);
-  if (command == "check") return help ? TextPlan{help_check(checks)} : plan_check(rest, checks);
+  if (command == "check")
+    return help ? TextPlan{help_check(checks)} : plan_check(rest, checks, sources);
   if (command == "explain") return help ? TextPlan{help_explain()} : plan_explain(rest, checks);
   if (command == "list") return help ? TextPlan{help_list()} : plan_list(rest, checks);
-  if (command == "schema") return help ? TextPlan{help_schema()} : plan_schema(rest);
+  if (command == "schema") return help ? TextPlan{help_schema()} : plan_schema(rest, checks);
   if (const auto* check = check_by_hand(checks, command))
     return help ? TextPlan{help_by_hand(*check)} : plan_by_hand(*check, rest, checks);
   fail_unknown(command, checks);
@@ -272,9 +374,10 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Plan make_plan(std::span<const std::string> args, std::span<const Check> checks) {
+Plan make_plan(std::span<const std::string> args, std::span<const Check> checks,
+               const Sources& sources) {
   try {
-    return plan_of(args, checks);
+    return plan_of(args, checks, sources);
   } catch (const Failure& failure) {
     return UsageFailure{one_line(failure.message), wants_json(args)};
   }

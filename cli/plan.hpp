@@ -1,7 +1,9 @@
 // From the command line to a plan. The options of the checks come from their table; nothing here
-// knows a check. Asks nothing of the system.
+// knows a check. Asks nothing of the system but a configuration, by what is handed in.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,6 +12,8 @@
 
 #include "checks/check.hpp"
 #include "checks/run.hpp"
+#include "cli/config.hpp"
+#include "cli/config_file.hpp"
 #include "cli/explain.hpp"
 #include "report/render.hpp"
 
@@ -54,6 +58,14 @@ struct UsageFailure {
 
 using Plan = std::variant<LookPlan, TextPlan, ExplainPlan, UsageFailure>;
 
-Plan make_plan(std::span<const std::string> args, std::span<const Check> checks);
+/// Where a plan gets what the words do not say. The file is read, and variables are looked up, only
+/// where the words name a configuration or no target; an empty function has nothing.
+struct Sources {
+  std::function<FileText(const std::string& path)> read_file{};
+  Environment environment{};
+};
+
+Plan make_plan(std::span<const std::string> args, std::span<const Check> checks,
+               const Sources& sources = {});
 
 }  // namespace preflight

@@ -89,7 +89,8 @@ Surroundings surroundings() {
             const char* value = std::getenv(name);
             if (value == nullptr) return std::nullopt;
             return value;
-          }};
+          },
+          read_config_file};
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {

@@ -107,7 +107,7 @@ std::vector<std::string> command_line(int, char**) {
 }
 
 Surroundings surroundings() {
-  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment};
+  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment, read_config_file};
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {

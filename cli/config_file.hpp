@@ -1,0 +1,25 @@
+// The file of a configuration on the disk. Two bodies: config_file_linux.cpp,
+// config_file_windows.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace preflight {
+
+/// What a file holds, or why that cannot be told.
+struct FileText {
+  std::optional<std::string> text{};
+  bool missing{};       ///< there is no such file
+  std::string error{};  ///< in words, where there is no text
+};
+
+/// Of a file that is longer than a configuration may be, only so much that this is seen.
+FileText read_config_file(const std::string& path);
+
+/// The path to `name`, which the file `path` names as seen from its own folder: `name` as it is
+/// where it is absolute, or where `path` names no folder.
+std::string beside(std::string_view path, std::string_view name);
+
+}  // namespace preflight
