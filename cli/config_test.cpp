@@ -133,7 +133,7 @@ TEST_CASE("a configuration that is wrong is told with place, key and the nearest
         "`preflight list` shows them all");
   // A profile that nobody asked for is held to its form as well.
   CHECK(error(R"({"profiles": {"d": {"policy": {"strct": true}}}})") ==
-        "1:31 profiles.d.policy.strct: there is no such key (did you mean 'strict'?)");
+        "1:32 profiles.d.policy.strct: there is no such key (did you mean 'strict'?)");
 }
 
 TEST_CASE("the schema of the configuration has every option of the table") {
