@@ -73,8 +73,9 @@ TEST_CASE("profiles are laid over the rest one after the other") {
   CHECK(all(text, {"dev"}) == "--room=dev --shed=s --wait=1s");
   CHECK(all(text, {"bare"}) == "--strict --wait=1s");
   CHECK(all(text, {"bare", "dev", "late"}) == "--room=dev --shed=late --wait=9 --loud");
-  CHECK(error(text, {"Dev"}) ==
-        "0:0 --profile: there is no profile 'Dev' (did you mean 'dev'?); there are dev, bare, late");
+  CHECK(
+      error(text, {"Dev"}) ==
+      "0:0 --profile: there is no profile 'Dev' (did you mean 'dev'?); there are dev, bare, late");
   CHECK(error("{}", {"dev"}) == "0:0 --profile: there is no profile 'dev'; there is none in it");
 }
 
@@ -116,7 +117,8 @@ TEST_CASE("a configuration that is wrong is told with place, key and the nearest
         "1:21 checks.room: a number stands where text belongs; write \"5\"");
   CHECK(error(R"({"checks": {"room": [["a"]]}})") ==
         "1:22 checks.room: a list stands where text belongs");
-  CHECK(error(R"({"checks": {"room": null}})") == "1:21 checks.room: null stands where text belongs");
+  CHECK(error(R"({"checks": {"room": null}})") ==
+        "1:21 checks.room: null stands where text belongs");
   CHECK(error(R"({"checks": {"room": ""}})") == "1:21 checks.room: the text is empty");
   CHECK(error(R"({"checks": {"room": "\u0000"}})") ==
         "1:21 checks.room: the text has a zero byte in it");
@@ -126,7 +128,8 @@ TEST_CASE("a configuration that is wrong is told with place, key and the nearest
         "1:21 policy.wait: a list stands where text belongs");
   CHECK(error(R"({"policy": {"wait": "soon"}})") ==
         "1:21 policy.wait: 'soon' is not a duration (250ms, 2s, 5m; a bare number is seconds)");
-  CHECK(error(R"({"policy": {"wait": -1}})") == "1:21 policy.wait: -1 is not between 0 and 31622400");
+  CHECK(error(R"({"policy": {"wait": -1}})") ==
+        "1:21 policy.wait: -1 is not between 0 and 31622400");
   CHECK(error(R"({"policy": {"depth": 1.5}})") == "1:22 policy.depth: 1.5 is not a whole number");
   CHECK(error(R"({"policy": {"ignore": ["room.odd", "room.tken"]}})") ==
         "1:36 policy.ignore: 'room.tken' is no finding code (did you mean 'room.taken'?); "

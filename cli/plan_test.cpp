@@ -116,7 +116,7 @@ TEST_CASE("wrong usage is one line that names what is wrong") {
       {{"room", "full"}, {"'full'"}},
       {{"list", "more"}, {"list", "'more'"}},
       {{"list", "-f", "junit"}, {"--format", "'junit'"}},
-      {{"schema", "config"}, {"'config'"}},
+      {{"schema", "plan"}, {"'plan'"}},
   };
   for (const auto& row : rows) {
     const auto line = failure(row.words);
@@ -176,6 +176,55 @@ TEST_CASE("list tells every check, option and code") {
   CHECK(read["checks"][0]["findings"][0]["code"] == "room.taken");
   CHECK_FALSE(read["checks"][1].contains("command"));
   CHECK(read["any_check"]["findings"].size() == 5);
+}
+
+TEST_CASE("a configuration is read only where no target is given, or where it is asked for") {
+  std::vector<std::string> read;
+  const Sources sources{[&](const std::string& path) -> FileText {
+                          read.push_back(path);
+                          if (path == "none.json") return {std::nullopt, true, "gone"};
+                          return {R"({"checks": {"room": "free"},
+ "policy": {"wait": 1, "timeout": "0"}, "profiles": {"p": {"policy": {"timeout": 3}}}})",
+                                  false,
+                                  {}};
+                        },
+                        {}};
+  const auto with = [&](const std::vector<std::string>& words) {
+    read.clear();
+    return make_plan(words, test::invented_checks(), sources);
+  };
+  const auto wrong = [&](const std::vector<std::string>& words) {
+    const auto made = with(words);
+    const auto* failure = std::get_if<UsageFailure>(&made);
+    return failure == nullptr ? "none" : failure->message;
+  };
+
+  CHECK(std::holds_alternative<LookPlan>(with({"check", "--room", "free"})));
+  CHECK(read.empty());
+  CHECK(std::holds_alternative<LookPlan>(with({"check", "--timeout", "2s"})));
+  CHECK(read == std::vector<std::string>{"preflight.json"});
+
+  const auto made =
+      with({"check", "-c", "a.json", "--profile", "p", "--room", "odd", "--wait", "2"});
+  REQUIRE(std::holds_alternative<LookPlan>(made));
+  const auto& plan = std::get<LookPlan>(made);
+  CHECK(read == std::vector<std::string>{"a.json"});
+  REQUIRE(plan.jobs.size() == 2);
+  REQUIRE(plan.jobs[0].place);
+  CHECK(plan.jobs[0].place->file == "a.json");
+  CHECK(plan.jobs[0].place->line == 1);
+  CHECK_FALSE(plan.jobs[1].place);
+  CHECK(plan.policy.wait == 2s);
+  CHECK(plan.policy.timeout == 3s);
+
+  CHECK(wrong({"check"}) == "preflight.json:2:35: timeout: '0' leaves a check no time at all");
+  CHECK(wrong({"check", "--wait", "x"}).starts_with("preflight.json:2:35: "));
+  CHECK(wrong({"check", "-c", "none.json"}) == "--config: 'none.json' cannot be read: gone");
+  CHECK(wrong({"check", "-c", "a", "-c", "b"}).starts_with("--config: one file is read"));
+}
+
+TEST_CASE("the schema of the configuration is a JSON document as well") {
+  CHECK(Value::parse(text({"schema", "config"}))["title"] == "preflight.json");
 }
 
 TEST_CASE("the schema is a JSON document") {

@@ -215,10 +215,15 @@ class Schema(Config):
                         self.assertRegex(result.stderr, r"^preflight: preflight\.json:1:\d+: ")
         self.assertGreaterEqual(min(counts.values()), 8, counts)
 
+    def test_the_readme_shows_a_file_that_is_accepted(self):
+        readme = (support.ROOT / "README.md").read_text(encoding="utf-8")
+        (shown,) = re.findall(r"```jsonc\n(.*?)```", readme, re.DOTALL)
+        self.assertEqual(shown, (FIXTURES / "good" / "fastapi.json").read_text(encoding="utf-8"))
+
     def test_every_profile_of_the_example_can_be_asked_for(self):
         path = os.path.relpath(FIXTURES / "good" / "fastapi.json", support.ROOT)
         for profile in ("dev", "service"):
-            result = support.preflight("check", "-c", path, "--profile", profile, cwd=support.ROOT)
+            result = support.preflight("check", "-c", path, "--profile", profile, "--wait", "0", cwd=support.ROOT)
             self.assertNotEqual(result.code, 2, result.stderr)
 
 
