@@ -108,7 +108,8 @@ Findings judge(const Query& query, const Facts& facts) {
 Check check() {
   return {"disk",
           "is enough free where this path lies?",
-          {"--disk", "", "PATH:SIZE", "at least SIZE is free for this user: 500MB, 2GiB, 10%", ""},
+          {"--disk", "", "PATH:SIZE", "at least SIZE is free for this user: 500MB, 2GiB, 10%", "",
+           false, any_file},
           "",
           {},
           codes,

@@ -29,8 +29,8 @@ constexpr std::array<Option, 3> settings{{
     {"--sysroot", "", "DIR",
      "the system that the programs of --imports are for: a Windows image, a Wine prefix, the root "
      "of a container",
-     ""},
-    {"--search", "", "DIR", "look for libraries in DIR too (may be repeated)", ""},
+     "", false, any_file},
+    {"--search", "", "DIR", "look for libraries in DIR too (may be repeated)", "", true, any_file},
     {"--flat", "", "", "`imports` shows its libraries as a list, not as a tree", ""},
 }};
 
@@ -97,7 +97,7 @@ Check check() {
   return {"imports",
           "is every library there that a program loads, and does it have what is asked of it?",
           {"--imports", "", "FILE", "a program or library of Windows or Linux, or a folder of them",
-           ""},
+           "", false, any_file},
           "imports",
           settings,
           codes,

@@ -91,7 +91,7 @@ std::string mode_text(std::uint32_t mode) {
 Check file_check() {
   return {"path",
           "is this file there, and can this user read it?",
-          {"--file", "", "PATH", "this file exists and can be read", ""},
+          {"--file", "", "PATH", "this file exists and can be read", "", false, any_file},
           "",
           {},
           file_codes,
@@ -102,7 +102,7 @@ Check file_check() {
 Check writable_check() {
   return {"path",
           "can this user create a file in this folder? (tried, and removed again)",
-          {"--writable", "", "DIR", "a file can be created in this folder", ""},
+          {"--writable", "", "DIR", "a file can be created in this folder", "", false, any_file},
           "",
           {},
           writable_codes,
