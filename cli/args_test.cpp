@@ -36,8 +36,8 @@ std::string error(const std::vector<std::string>& words) {
 
 std::string text_of(const Given& given) {
   std::string text;
-  for (const auto& [option, value] : given.options)
-    text += std::string(option->name) + "(" + value + ")";
+  for (const auto& one : given.options)
+    text += std::string(one.option->name) + "(" + one.text + ")";
   return text;
 }
 
