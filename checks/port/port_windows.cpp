@@ -4,7 +4,9 @@
 #include <windows.h>
 
 #include <algorithm>
+#include <cstring>
 #include <set>
+#include <span>
 
 #include "checks/port/bind.hpp"
 #include "checks/port/judge.hpp"
@@ -56,27 +58,25 @@ void read_sockets(const Query& query, Family family, Facts& facts) {
   for (auto& socket : answer.sockets) facts.sockets.push_back(std::move(socket));
 }
 
-/// Sockets that are bound but do not listen are in no documented table. This function is in
-/// iphlpapi.dll since Windows 8 (System Informer, netprv.h); where it is missing, so are they.
-void read_bound_sockets(const Query& query, Facts& facts) {
-  using Function = DWORD(WINAPI*)(MIB_TCPTABLE2**, HANDLE, DWORD);
+/// Sockets that are bound but do not listen are in no documented table. These functions are in
+/// iphlpapi.dll since Windows 8 (System Informer, netprv.h); where they are missing, so are they.
+void read_bound_sockets(const Query& query, Family family, Facts& facts) {
+  using Function = DWORD(WINAPI*)(void**, HANDLE, DWORD);
   const auto library = GetModuleHandleW(L"iphlpapi.dll");
   const auto address =
-      library == nullptr ? nullptr : GetProcAddress(library, "InternalGetBoundTcpEndpointTable");
-  if (address == nullptr || query.protocol == Protocol::udp) return;
-  MIB_TCPTABLE2* table = nullptr;
+      library == nullptr
+          ? nullptr
+          : GetProcAddress(library, family == Family::v6 ? "InternalGetBoundTcp6EndpointTable"
+                                                         : "InternalGetBoundTcpEndpointTable");
+  if (address == nullptr) return;
+  void* table = nullptr;
   const auto ask = reinterpret_cast<Function>(reinterpret_cast<void*>(address));
   if (ask(&table, GetProcessHeap(), 0) != NO_ERROR || table == nullptr) return;
-  for (DWORD i = 0; i < table->dwNumEntries; ++i) {
-    const auto& row = table->table[i];
-    if (ntohs(static_cast<u_short>(row.dwLocalPort)) != query.port) continue;
-    Socket socket;
-    std::copy_n(reinterpret_cast<const std::uint8_t*>(&row.dwLocalAddr), 4,
-                socket.local.bytes.begin());
-    socket.state = SocketState::bound;
-    socket.pids = {row.dwOwningPid};
+  DWORD rows = 0;
+  std::memcpy(&rows, table, sizeof rows);
+  const std::span bytes(static_cast<const std::uint8_t*>(table), bound_table_size(family, rows));
+  for (auto& socket : parse_bound_table(bytes, family, query.port).sockets)
     facts.sockets.push_back(std::move(socket));
-  }
   HeapFree(GetProcessHeap(), 0, table);
 }
 
@@ -143,7 +143,10 @@ Facts probe(const Query& query, Deadline /*nothing here waits*/) {
   facts.binds = bind_as_asked(query);
   tell_dual_stack(query, facts);
   if (!all_ok(facts.binds)) {
-    read_bound_sockets(query, facts);
+    if (query.protocol == Protocol::tcp) {
+      read_bound_sockets(query, Family::v4, facts);
+      read_bound_sockets(query, Family::v6, facts);
+    }
     forgive_leftovers(query, facts);
   }
   if (!facts.sockets.empty()) identify_owners(facts);

@@ -16,6 +16,8 @@ struct Layout {
 constexpr std::size_t none = ~std::size_t{0};
 constexpr Layout tcp_v4{24, 4, 8, 12, 16, 0, 20};
 constexpr Layout tcp_v6{56, 0, 20, 24, 44, 48, 52};
+constexpr Layout bound_v4{28, 4, 8, none, none, none, 20};
+constexpr Layout bound_v6{60, 0, 20, none, none, none, 52};
 constexpr Layout udp_v4{12, 0, 4, none, none, none, 8};
 constexpr Layout udp_v6{28, 0, 20, none, none, none, 24};
 
@@ -86,6 +88,15 @@ TableAnswer parse_tcp_table(std::span<const std::uint8_t> table, Family family,
 TableAnswer parse_udp_table(std::span<const std::uint8_t> table, Family family,
                             std::uint16_t port) {
   return parse(table, family == Family::v6 ? udp_v6 : udp_v4, family, port);
+}
+
+TableAnswer parse_bound_table(std::span<const std::uint8_t> table, Family family,
+                              std::uint16_t port) {
+  return parse(table, family == Family::v6 ? bound_v6 : bound_v4, family, port);
+}
+
+std::size_t bound_table_size(Family family, std::uint32_t rows) {
+  return 4 + (family == Family::v6 ? bound_v6 : bound_v4).size * std::size_t{rows};
 }
 
 std::optional<PortRange> parse_excluded_range(std::string_view value_name) {

@@ -25,6 +25,14 @@ TableAnswer parse_tcp_table(std::span<const std::uint8_t> table, Family family, 
 /// MIB_UDPTABLE_OWNER_PID or MIB_UDP6TABLE_OWNER_PID.
 TableAnswer parse_udp_table(std::span<const std::uint8_t> table, Family family, std::uint16_t port);
 
+/// The rows of MIB_TCPTABLE2 or MIB_TCP6TABLE2 that InternalGetBoundTcpEndpointTable gives: sockets
+/// that are bound and do not listen. `table` may be longer than its rows.
+TableAnswer parse_bound_table(std::span<const std::uint8_t> table, Family family,
+                              std::uint16_t port);
+
+/// Bytes of such a table with this many rows.
+std::size_t bound_table_size(Family family, std::uint32_t rows);
+
 /// A value's name below Nsi\{eb004a03-...}\29: eight hexadecimal digits, the first port big-endian
 /// and the count byte-swapped ("cc570100" is port 52311 alone).
 std::optional<PortRange> parse_excluded_range(std::string_view value_name);

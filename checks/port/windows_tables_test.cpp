@@ -66,6 +66,24 @@ Bytes tcp_v6(const std::vector<Row>& rows) {
   return bytes;
 }
 
+Bytes bound(const std::vector<Row>& rows) {
+  Bytes bytes;
+  add(bytes, static_cast<std::uint32_t>(rows.size()));
+  for (const auto& row : rows) {
+    const auto local = parse_address(row.local).value();
+    const bool v6 = local.family == Family::v6;
+    const std::size_t begin = bytes.size();
+    if (!v6) add(bytes, row.state);
+    add(bytes, local);
+    if (v6) add(bytes, 7);  // scope
+    add_port(bytes, row.port);
+    bytes.resize(begin + (v6 ? 52 : 20), 0xEE);
+    add(bytes, row.pid);
+    add(bytes, 0);  // offload state
+  }
+  return bytes;
+}
+
 Bytes udp(const std::vector<Row>& rows) {
   Bytes bytes;
   add(bytes, static_cast<std::uint32_t>(rows.size()));
@@ -132,6 +150,22 @@ TEST_CASE("rows of the UDP tables") {
   CHECK(v6.local == any_v6());
   CHECK(v6.dual_stack);
   CHECK(v6.pids == std::vector<std::uint32_t>{4321});
+}
+
+TEST_CASE("rows of the tables of sockets that are bound and do not listen") {
+  const auto v4 = bound({{.port = 53}, {.state = 1}});
+  CHECK(v4.size() == bound_table_size(Family::v4, 2));
+  const auto one = only(parse_bound_table(v4, Family::v4, 8000));
+  CHECK(one.state == SocketState::bound);
+  CHECK(one.local == loopback_v4());
+  CHECK(one.pids == std::vector<std::uint32_t>{4321});
+  const auto v6 = bound({{.local = "::1", .port = 53}, {.local = "::1"}});
+  CHECK(v6.size() == bound_table_size(Family::v6, 2));
+  const auto other = only(parse_bound_table(v6, Family::v6, 8000));
+  CHECK(other.local == loopback_v6());
+  CHECK(other.pids == std::vector<std::uint32_t>{4321});
+  for (std::size_t length = 0; length < v6.size(); ++length)
+    CHECK(parse_bound_table(std::span(v6).first(length), Family::v6, 8000).malformed);
 }
 
 TEST_CASE("bytes behind the rows are no rows") {

@@ -4,6 +4,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace preflight::port;
   for (const auto family : {Family::v4, Family::v6}) {
     (void)parse_tcp_table({data, size}, family, 8000);
+    (void)parse_bound_table({data, size}, family, 8000);
     (void)parse_udp_table({data, size}, family, 8000);
   }
   const std::string_view name(reinterpret_cast<const char*>(data), size);
