@@ -67,8 +67,15 @@ Child::Child(const std::vector<std::string>& command) : native_(std::make_unique
   start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
   PROCESS_INFORMATION info{};
   std::wstring line = command_line(command);
-  const BOOL started = CreateProcessW(to_wide(command.front()).c_str(), line.data(), nullptr,
-                                      nullptr, TRUE, 0, nullptr, nullptr, &start, &info);
+  // On a machine under load Wine 8 now and then loses a process before its first instruction, and
+  // says so with ERROR_INTERNAL_ERROR. The child has done nothing then, so it is started again.
+  constexpr int tries = 3;
+  BOOL started = FALSE;
+  for (int i = 0; i < tries && !started; ++i) {
+    if (i > 0 && GetLastError() != ERROR_INTERNAL_ERROR) break;
+    started = CreateProcessW(to_wide(command.front()).c_str(), line.data(), nullptr, nullptr, TRUE,
+                             0, nullptr, nullptr, &start, &info);
+  }
   if (!started) fail("CreateProcessW");
   CloseHandle(info.hThread);
   native_->process = Handle(info.hProcess);
