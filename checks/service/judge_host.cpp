@@ -122,7 +122,7 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
     }
     return;
   }
-  judge_libraries(look, findings);
+  if (host.child_runs != true) judge_libraries(look, findings);
   if (look.header->dispatcher == Dispatcher::imported)
     add(findings, "service.host-setting", Severity::warning,
         fmt::format("{} is a service program itself", base_name(look.path)),
@@ -248,6 +248,19 @@ void judge_python(const WindowsFacts& facts, Findings& findings) {
                                      "python C:\\FOLDER\\SERVICE.py install"));
 }
 
+// Every service of pywin32 loads them before it can say that it runs.
+void judge_extensions(const WindowsFacts& facts, Findings& findings) {
+  for (const auto& look : facts.host.python_extensions) {
+    judge_libraries(look, findings, "service.python");
+    if (look.presence != Presence::missing) continue;
+    add(findings, "service.python", Severity::blocker,
+        fmt::format("pywin32 lacks {}", base_name(look.path)),
+        fmt::format("it is not in {}, and every service in Python loads it", folder_of(look.path)))
+        .remedies.push_back(
+            by_admin("install pywin32 anew", "python -m pip install --force-reinstall pywin32"));
+  }
+}
+
 void judge_svchost(const WindowsFacts& facts, Findings& findings) {
   const auto& host = facts.host;
   if (host.in_group == false)
@@ -299,6 +312,7 @@ void judge_host(const WindowsFacts& facts, Findings& findings) {
       break;
     case Host::pywin32:
       judge_python(facts, findings);
+      if (!is_running(facts)) judge_extensions(facts, findings);
       break;
     case Host::svchost:
       judge_svchost(facts, findings);

@@ -55,8 +55,10 @@ Remedy set_program(const WindowsFacts& facts, const std::string& text, std::stri
 
 Remedy by_admin(std::string text, std::string command);
 
-/// Libraries that the service's process would not find, or that may not be read here.
-void judge_libraries(const FileLook& look, Findings& findings);
+/// Libraries that the service's process would not find, that are of no use to it, or that may not
+/// be read here. `code`: of what blocks.
+void judge_libraries(const FileLook& look, Findings& findings,
+                     std::string_view code = "service.program-not-runnable");
 
 /// NSSM or a scheduled task in place of a native service, filled in for this one.
 void advise_host(const WindowsFacts& facts, std::string_view program, const std::string& arguments,

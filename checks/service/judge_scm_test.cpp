@@ -131,13 +131,36 @@ TEST_CASE("193 and 216: what is no program, or one for another machine") {
 
 TEST_CASE("1053 at once: a missing library is the cause, and more time is no remedy") {
   auto facts = ended(1053);
-  facts.candidates[0].missing = {{"pywintypes311.dll", "pythonservice.exe"}};
+  facts.candidates[0].libraries = loads({"helper.dll", "pywintypes311.dll"});
+  lack(*facts.candidates[0].libraries, 2);
   CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
   const auto findings = judge(facts);
+  CHECK(findings[0].message ==
+        "app.exe -> helper.dll needs pywintypes311.dll, which a service does not find");
   CHECK(offers(findings[0], "python -m pywin32_postinstall -install"));
   for (const auto& finding : findings)
     for (const auto& remedy : finding.remedies)
       CHECK_FALSE(says(remedy.text + remedy.command.value_or(""), "ServicesPipeTimeout"));
+}
+
+TEST_CASE("1053 at once: a library for another machine, and one without a function") {
+  auto facts = ended(1053);
+  auto& libraries = facts.candidates[0].libraries.emplace(loads({"helper.dll"}));
+  auto& helper = libraries.closures[0].libraries[1];
+  libraries.closures[0].symbols.push_back({0, 1, "Start", "", "Stop", false, false});
+  CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
+  CHECK(says(*judge(facts)[0].cause, "0xC0000139"));
+  CHECK(says(judge(facts)[0].message, "has no Start, needed by app.exe (it has Stop)"));
+  libraries.closures[0].symbols.clear();
+  helper.status = imports::LibraryStatus::wrong_architecture;
+  helper.tried = {{"C:\\app\\helper.dll", "is for x86, not x64"}};
+  CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
+  CHECK(says(*judge(facts)[0].cause, "0xC000007B"));
+  CHECK(says(*judge(facts)[0].cause, "1053"));
+  CHECK(judge(facts)[0].evidence["imports"] == "imports.wrong-architecture");
+  // What runs has found its libraries.
+  facts.status = Status{State::running, 0, 0, 8, false};
+  CHECK(blockers(facts).empty());
 }
 
 TEST_CASE("1053 after the time-out: a program that never speaks to the SCM, by its imports") {

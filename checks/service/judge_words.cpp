@@ -5,6 +5,7 @@
 
 #include "checks/codes/codes.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/libraries.hpp"
 
 namespace preflight::service {
 
@@ -95,6 +96,12 @@ void advise_host(const WindowsFacts& facts, std::string_view program, const std:
       by_admin("or let a scheduled task start it with the machine",
                fmt::format("schtasks /create /tn {} /sc onstart /ru SYSTEM /tr \"{}\"", name,
                            escaped(line))));
+}
+
+void judge_libraries(const FileLook& look, Findings& findings, std::string_view code) {
+  if (!look.libraries) return;
+  for (auto& finding : library_findings(look.path, *look.libraries, code))
+    findings.push_back(std::move(finding));
 }
 
 bool is_per_user(std::string_view path) {
