@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "checks/base/near_names.hpp"
+
 namespace preflight::task {
 
 namespace {
@@ -16,7 +18,17 @@ Finding cannot_read(const Query& query, const Facts& facts) {
   auto finding = make("task.missing", Severity::blocker,
                       query.file ? fmt::format("there is no file {}", query.target)
                                  : fmt::format("there is no task {}", query.target));
-  if (!query.file)
+  if (query.file) return finding;
+  // The folder is part of the name, and is what is forgotten first.
+  std::vector<KnownName> known;
+  for (const auto& name : facts.known) known.push_back({name, name.substr(name.rfind('\\') + 1)});
+  const auto near = near_names(query.target, known);
+  for (const auto& one : near)
+    advise(finding, fmt::format("did you mean {}?", one.name),
+           fmt::format("preflight diagnose-task \"{}\"", one.name), Needs::nothing);
+  if (!facts.known_unseen.empty())
+    finding.cause = fmt::format("not all tasks can be seen: {}", facts.known_unseen);
+  if (near.empty())
     advise(finding, "see the names of all tasks, with their folders", "schtasks /query /fo list",
            Needs::user);
   return finding;
@@ -30,9 +42,11 @@ bool holds_arguments(const std::string& command) {
 
 void judge_program(const Action& action, const ProgramLook& look, Findings& findings) {
   if (look.looked && look.status.code == 0) return;
+  // Of a file on another system the XML is what was asked about: that it is sound can be told, and
+  // what cannot is said here and in the line of the check.
   if (!look.looked) {
     findings.push_back(
-        make("task.program-unseen", Severity::error,
+        make("task.program-unseen", Severity::info,
              fmt::format("whether {} exists can be told only on its own machine", action.command)));
     return;
   }

@@ -266,7 +266,9 @@ class Services(ServiceCase):
         name = self.create(
             "data", f'{support.native(SERVICE_ACTOR)} run --db "{support.native(file)}"'
         )
-        self.assert_blocked(name, "database.not-a-database")
+        result = self.diagnose(name)
+        self.assertEqual(self.blockers(result), ["database.not-a-database"], result.stdout)
+        self.assertEqual(result.code, 4)
 
     def test_its_own_codes(self):
         name = self.started("own", support.native(SERVICE_ACTOR) + " own 42")
