@@ -33,6 +33,9 @@ void judge_dependencies(const WindowsFacts& facts, Findings& findings);
 /// What the state and the last end say. Where a cause was found before, it only confirms it.
 void judge_end(const WindowsFacts& facts, Findings& findings);
 
+/// Whether anybody starts it again after a failure, and whether that goes round in circles.
+void judge_recovery(const WindowsFacts& facts, Findings& findings);
+
 /// What a person who asked by hand wants to see, too.
 void describe(const WindowsFacts& facts, Findings& findings);
 
