@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checks/codes/codes.hpp"
 #include "tests/support/service_facts.hpp"
 
 using namespace preflight;
@@ -180,6 +181,20 @@ TEST_CASE("a Python program as a native service: NSSM or a task, filled in") {
   CHECK(std::any_of(findings[0].remedies.begin(), findings[0].remedies.end(), [](const auto& one) {
     return one.command && one.command->starts_with("schtasks /create /tn MyApp /sc onstart");
   }));
+}
+
+TEST_CASE("what an error means is said in the words of the table of codes") {
+  const auto told = [](std::uint32_t code, codes::Family family) {
+    auto facts = ended(code);
+    const auto* row = codes::find(family, code);
+    REQUIRE(row != nullptr);
+    return says(judge(facts).at(0).message, row->says);
+  };
+  for (const std::uint32_t code : {1053, 1067, 1070, 1068, 1075, 5, 1064, 14001}) {
+    CAPTURE(code);
+    CHECK(told(code, codes::Family::win32));
+  }
+  CHECK(told(0xC0000005, codes::Family::ntstatus));
 }
 
 TEST_CASE("whether a program answers the SCM is not guessed") {

@@ -29,7 +29,7 @@ void tell_missing(bool windows, Finding& finding) {
   finding.message = fmt::format("{} needs {}, which {} does not find", chain, library,
                                 windows ? "a service" : "the loader");
   finding.cause =
-      windows ? "the process dies before it can do anything, with 0xC0000135: of a native service, "
+      windows ? "the process dies before it can do anything, with 0xC0000135; of a native service, "
                 "error 1053 at once. It is looked for beside the program, in Windows' folders and "
                 "in the machine's PATH, not in a user's"
               : "the loader ends it with exit code 127; it looks where the system and the unit "

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "checks/base/near_names.hpp"
+#include "checks/codes/codes.hpp"
 
 namespace preflight::task {
 
@@ -98,16 +99,27 @@ void judge_actions(const Facts& facts, const Task& task, Findings& findings) {
   }
 }
 
+// A last result is a code of the scheduler (HRESULT), how its program died (NTSTATUS), or what it
+// ended with; the table of codes says what it means.
+std::string words_for(std::uint32_t result) {
+  constexpr std::uint32_t first_code = 0x40000;
+  const auto* code = codes::find(codes::Family::win32, result);
+  if (code == nullptr) code = codes::find(codes::Family::ntstatus, result);
+  if (result < first_code) code = codes::find(codes::Family::exit_status, result);
+  return code == nullptr || code->says.empty() ? "" : fmt::format(": {}", code->says);
+}
+
 // winerror.h and taskschd.h: SCHED_S_TASK_READY .. and S_OK.
 void judge_last_run(const Facts& facts, Findings& findings) {
   constexpr std::uint32_t ready = 0x41300, running = 0x41301, never = 0x41303, queued = 0x41325;
   if (!facts.last_run) return;
   const auto result = facts.last_run->last_result;
   if (result == 0 || result == ready || result == running || result == queued) return;
-  auto finding = result == never || facts.last_run->last_run == 0
-                     ? make("task.last-run", Severity::info, "it has never run")
-                     : make("task.last-run", Severity::warning,
-                            fmt::format("its last run ended with 0x{:X} ({})", result, result));
+  auto finding =
+      result == never || facts.last_run->last_run == 0
+          ? make("task.last-run", Severity::info, "it has never run")
+          : make("task.last-run", Severity::warning,
+                 fmt::format("its last run ended with 0x{:X}{}", result, words_for(result)));
   advise(finding, "see what the number means", fmt::format("preflight explain 0x{:X}", result),
          Needs::nothing);
   finding.evidence = {{"last_result", result}};

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "checks/codes/codes.hpp"
 #include "tests/support/catch.hpp"
 
 namespace preflight::task {
@@ -138,6 +139,15 @@ TEST_CASE("how a task ran last") {
   CHECK(ended(0x41303) == "last-run/info");
   CHECK(ended(0x8007010B) == "last-run/warning");
   CHECK(judge({"x", false}, facts).at(0).remedies.at(0).command == "preflight explain 0x8007010B");
+  const auto says = [&](std::uint32_t result, codes::Family family) {
+    ended(result);
+    const auto message = judge({"x", false}, facts).at(0).message;
+    return message.find(codes::find(family, result)->says) != std::string::npos;
+  };
+  CHECK(says(0x41306, codes::Family::win32));
+  CHECK(says(0xC000013A, codes::Family::ntstatus));
+  CHECK(says(1, codes::Family::exit_status));
+  CHECK(ended(4711) == "last-run/warning");
 }
 
 TEST_CASE("a task that is not there or cannot be read") {
