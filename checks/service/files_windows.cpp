@@ -10,6 +10,7 @@
 #include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
 #include "checks/imports/system.hpp"
+#include "checks/service/access_windows.hpp"
 #include "checks/service/log_tail.hpp"
 
 namespace preflight::service {
@@ -167,6 +168,7 @@ FileLook look_at(const std::string& path) {
 void look_into_program(FileLook& look, const WindowsFacts& facts, const Environment& environment,
                        const std::string& folder, Deadline deadline) {
   if (look.presence != Presence::there || look.app_alias) return;
+  if (facts.config) look.account_may_run = account_may_run(look.path, facts.config->account);
   look.header = header_of(look.path, look.error);
   if (!look.header) {
     if (look.error.code == ERROR_ACCESS_DENIED) look.presence = Presence::denied;

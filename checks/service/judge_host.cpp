@@ -122,7 +122,10 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
     }
     return;
   }
-  if (host.child_runs != true) judge_libraries(look, findings);
+  if (host.child_runs != true) {
+    judge_access(facts, look, findings);
+    judge_libraries(look, findings);
+  }
   if (look.header->dispatcher == Dispatcher::imported)
     add(findings, "service.host-setting", Severity::warning,
         fmt::format("{} is a service program itself", base_name(look.path)),
@@ -280,7 +283,8 @@ void judge_svchost(const WindowsFacts& facts, Findings& findings) {
 // A Python of one user: others have no right to it, and it goes with the user.
 void judge_per_user(const WindowsFacts& facts, Findings& findings) {
   for (const auto* look : {chosen_file(facts), &facts.host.program}) {
-    if (look == nullptr || !is_per_user(look->path)) continue;
+    // Where its rights are known, they were told.
+    if (look == nullptr || look->account_may_run == false || !is_per_user(look->path)) continue;
     add(findings, "service.environment", Severity::warning,
         fmt::format("its program lies in a user's own folder: {}", look->path),
         fmt::format("{} may have no right to it, and does not see that user's packages and PATH",

@@ -63,6 +63,9 @@ Remedy by_admin(std::string text, std::string command);
 void judge_libraries(const FileLook& look, Findings& findings,
                      std::string_view code = "service.program-not-runnable");
 
+/// Whether its account may run the program that it is to run.
+void judge_access(const WindowsFacts& facts, const FileLook& look, Findings& findings);
+
 /// NSSM or a scheduled task in place of a native service, filled in for this one.
 void advise_host(const WindowsFacts& facts, std::string_view program, const std::string& arguments,
                  Finding& finding);

@@ -68,7 +68,7 @@ TEST_CASE("1058 and 1072 are what the SCM refuses at once") {
 TEST_CASE("a program that is missing is told with the cause") {
   auto facts = installed(R"("C:\app\app.exe" --x)");
   facts.chosen.reset();
-  facts.candidates[0] = {R"(C:\app\app.exe)", Presence::missing, {2}, {}, {}, {}, {}};
+  facts.candidates[0] = {R"(C:\app\app.exe)", Presence::missing, {2}, {}, {}, {}, {}, {}};
   CHECK(blockers(facts) == Codes{"service.program-missing"});
   CHECK(
       offers(judge(facts)[0], R"(sc.exe config MyApp binPath= "\"C:\RIGHT-FOLDER\app.exe\" --x")"));
@@ -180,6 +180,20 @@ TEST_CASE("a Python program as a native service: NSSM or a task, filled in") {
   CHECK(offers(findings[0], R"(nssm set MyApp AppDirectory "C:\my app")"));
   CHECK(std::any_of(findings[0].remedies.begin(), findings[0].remedies.end(), [](const auto& one) {
     return one.command && one.command->starts_with("schtasks /create /tn MyApp /sc onstart");
+  }));
+}
+
+TEST_CASE("a program that the account may not run, and one of which that is not known") {
+  auto facts = installed();
+  facts.config->account = "NT AUTHORITY\\LocalService";
+  facts.candidates[0].account_may_run = false;
+  CHECK(blockers(facts) == Codes{"service.access-denied"});
+  CHECK(offers(judge(facts)[0], R"#(icacls "C:\app" /grant "NT AUTHORITY\LocalService:(RX)" /t)#"));
+  facts.candidates[0].account_may_run.reset();
+  CHECK(judge(facts).empty());
+  const auto told = judge(facts, true);
+  CHECK(std::any_of(told.begin(), told.end(), [](const Finding& finding) {
+    return says(finding.message, "was not looked at");
   }));
 }
 

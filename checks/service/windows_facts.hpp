@@ -84,6 +84,8 @@ struct FileLook {
   Drive drive{Drive::local};
   bool app_alias{};  ///< an alias of the Microsoft Store: only its user can run it
   std::optional<ProgramHeader> header{};
+  /// The service's account may read and run it; nothing where that cannot be told.
+  std::optional<bool> account_may_run{};
   std::optional<imports::Facts> libraries{};  ///< as the service finds them; of what can run here
 };
 

@@ -233,6 +233,19 @@ class Services(ServiceCase):
         self.assertIn("has no SetServiceStatuz, needed by broken.exe", finding["message"])
         self.assertIn("0xC0000139", finding["cause"])
 
+    def test_5_of_a_program_that_its_account_may_not_run(self):
+        # Wine makes the access list of a file from its mode.
+        program = self.copy("own.exe")
+        program.chmod(0o700)
+        account = r"NT AUTHORITY\LocalService"
+        name = self.create("denied", support.native(program), "obj=", account)
+        self.assert_blocked(name, "service.access-denied")
+        program.chmod(0o755)
+        self.assertEqual(self.blockers(self.diagnose(name)), [])
+        program.chmod(0o700)
+        name = self.create("system", support.native(program))
+        self.assertEqual(self.blockers(self.diagnose(name)), [])
+
     def test_modules_of_pywin32(self):
         folder = self.folder()
         host = self.copy("pythonservice.exe", folder=folder)

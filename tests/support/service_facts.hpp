@@ -19,6 +19,7 @@ inline FileLook program(const std::string& path, Dispatcher dispatcher = Dispatc
   FileLook look;
   look.path = path;
   look.presence = Presence::there;
+  look.account_may_run = true;
   look.header.emplace();
   look.header->format = FileFormat::program;
   look.header->machine = x64;
@@ -84,7 +85,7 @@ inline WindowsFacts hosted() {
   facts.host.parameters = "-m uvicorn app:app";
   facts.host.program = program(R"(C:\py\python.exe)", Dispatcher::never);
   facts.host.directory = "C:\\app";
-  facts.host.directory_look = {"C:\\app", Presence::is_folder, {}, {}, {}, {}, {}};
+  facts.host.directory_look = {"C:\\app", Presence::is_folder, {}, {}, {}, {}, {}, {}};
   return facts;
 }
 
