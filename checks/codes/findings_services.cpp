@@ -339,7 +339,7 @@ constexpr Code rows[] = {
      {},
      "task.program-unseen",
      {},
-     {"a path of Windows means nothing on another system"},
+     {"a path of Windows means nothing on another system, where the XML alone is looked at"},
      {},
      {{"run the same on the machine of the task"}}},
     {finding,

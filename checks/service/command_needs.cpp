@@ -52,6 +52,12 @@ void add_database(Text text, CommandNeeds& needs) {
   if (named && text.find("://") == Text::npos) needs.databases.emplace_back(text);
 }
 
+/// On either system.
+bool is_absolute(Text path) {
+  return path.starts_with('/') || path.starts_with('\\') || path.find(":\\") == 1 ||
+         path.find(":/") == 1;
+}
+
 void add_findings(Text id, const std::string& target, Deadline deadline, Findings& findings) {
   for (const auto& check : all_checks()) {
     if (check.id != id) continue;
@@ -68,11 +74,11 @@ void add_findings(Text id, const std::string& target, Deadline deadline, Finding
 
 }  // namespace
 
-CommandNeeds needs_of(std::string_view line) {
+CommandNeeds needs_of(std::span<const std::string> words) {
   CommandNeeds needs;
   std::string host, port;
   Text option;
-  for (const auto word : split(line, ' ')) {
+  for (const Text word : words) {
     const auto equals = word.find('=');
     const bool joined = word.starts_with("--") && equals != Text::npos;
     const auto name = joined ? word.substr(0, equals) : option;
@@ -91,15 +97,13 @@ CommandNeeds needs_of(std::string_view line) {
   return needs;
 }
 
-void look_at_needs_of(std::string_view line, const std::string& folder, Deadline deadline,
-                      Findings& findings) {
-  const auto needs = needs_of(line);
+void look_at_needs_of(std::span<const std::string> words, const std::string& folder,
+                      Deadline deadline, Findings& findings) {
+  const auto needs = needs_of(words);
   for (const auto& port : needs.ports) add_findings("port", port, deadline, findings);
-  for (const auto& database : needs.databases) {
-    const bool absolute = database.starts_with('/') || database.find(":\\") == 1;
-    // A service begins in the root folder where its unit names no other.
-    add_findings("database", absolute ? database : folder + "/" + database, deadline, findings);
-  }
+  for (const auto& database : needs.databases)
+    add_findings("database", is_absolute(database) ? database : folder + "/" + database, deadline,
+                 findings);
 }
 
 }  // namespace preflight::service

@@ -3,6 +3,7 @@
 // 127.0.0.1:8000", "sqlite:///srv/app.db"); what could as well be somebody else's address does not.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,12 @@ struct CommandNeeds {
   std::vector<std::string> databases{};  ///< as they stand there, perhaps relative
 };
 
-/// `line`: words with blanks between them. Pure; fuzzed.
-CommandNeeds needs_of(std::string_view line);
+/// Pure; fuzzed.
+CommandNeeds needs_of(std::span<const std::string> words);
 
 /// Looks at them with the checks of the table, and adds what these find; `folder` is where relative
 /// paths begin. The service must not run, for then it holds them itself.
-void look_at_needs_of(std::string_view line, const std::string& folder, Deadline deadline,
-                      Findings& findings);
+void look_at_needs_of(std::span<const std::string> words, const std::string& folder,
+                      Deadline deadline, Findings& findings);
 
 }  // namespace preflight::service

@@ -1,5 +1,6 @@
 #include "checks/service/command_needs.hpp"
 
+#include "checks/base/text.hpp"
 #include "tests/support/catch.hpp"
 
 namespace preflight::service {
@@ -8,7 +9,13 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Texts ports(std::string_view line) { return needs_of(line).ports; }
+CommandNeeds needs(std::string_view line) {
+  Texts words;
+  for (const auto word : split(line, ' ')) words.emplace_back(word);
+  return needs_of(words);
+}
+
+Texts ports(std::string_view line) { return needs(line).ports; }
 
 }  // namespace
 
@@ -28,10 +35,12 @@ TEST_CASE("what may be somebody else's port is let be") {
 }
 
 TEST_CASE("the databases of a command line") {
-  const auto databases = [](std::string_view line) { return needs_of(line).databases; };
+  const auto databases = [](std::string_view line) { return needs(line).databases; };
   CHECK(databases("app --db /srv/a.db") == Texts{"/srv/a.db"});
   CHECK(databases("app --db=a.sqlite3") == Texts{"a.sqlite3"});
   CHECK(databases("app sqlite:////srv/a.db?mode=ro") == Texts{"/srv/a.db"});
+  CHECK(databases("app sqlite:///C:/srv/a.db C:\\b.db") == Texts{"C:/srv/a.db", "C:\\b.db"});
+  CHECK(needs_of(Texts{"app", "--db", "C:\\my app\\a.db"}).databases == Texts{"C:\\my app\\a.db"});
   CHECK(databases("app https://x/a.db /srv/a.dbx .db").empty());
 }
 

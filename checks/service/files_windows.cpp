@@ -9,14 +9,14 @@
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
-#include "checks/service/libraries.hpp"
+#include "checks/imports/system.hpp"
+#include "checks/service/access_windows.hpp"
 #include "checks/service/log_tail.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::size_t most_of_program = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t most_of_log = 8192;
 constexpr std::size_t most_lines = 12;
 constexpr DWORD app_exec_link = 0x8000001B;  ///< IO_REPARSE_TAG_APPEXECLINK (ntifs.h)
@@ -82,10 +82,26 @@ std::string read_from(HANDLE file, std::uint64_t offset, std::size_t most) {
 }
 
 std::optional<ProgramHeader> header_of(const std::string& path, SystemError& error) {
-  bool cut = false;
-  const auto bytes = read_bytes(path, most_of_program, cut, error);
-  if (!bytes) return std::nullopt;
-  return decode_program({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}, cut);
+  const auto opened = imports::this_file_system().open(path);
+  if (const auto* file = std::get_if<imports::OpenedFile>(&opened))
+    return decode_program(file->bytes);
+  error = std::get<imports::CannotOpen>(opened).error;
+  return std::nullopt;
+}
+
+bool is_below(const std::string& path, const std::string& folder) {
+  return lower(path).starts_with(lower(folder) + "\\");
+}
+
+/// What the program's own libraries, those of Windows aside, say of StartServiceCtrlDispatcher.
+Dispatcher dispatcher_of(const imports::Closure& closure, const std::string& windows_folder) {
+  for (std::size_t i = 1; i < closure.libraries.size(); ++i) {
+    const auto& library = closure.libraries[i];
+    if (library.file == nullptr || is_below(library.path, windows_folder)) continue;
+    const auto said = decode_program(library.file->opened.bytes).dispatcher;
+    if (said != Dispatcher::never) return said;
+  }
+  return Dispatcher::never;
 }
 
 std::vector<std::string> path_folders(const Environment& environment) {
@@ -149,8 +165,10 @@ FileLook look_at(const std::string& path) {
   return look;
 }
 
-void look_into_program(FileLook& look, const WindowsFacts& facts, const Environment& environment) {
+void look_into_program(FileLook& look, const WindowsFacts& facts, const Environment& environment,
+                       const std::string& folder, Deadline deadline) {
   if (look.presence != Presence::there || look.app_alias) return;
+  if (facts.config) look.account_may_run = account_may_run(look.path, facts.config->account);
   look.header = header_of(look.path, look.error);
   if (!look.header) {
     if (look.error.code == ERROR_ACCESS_DENIED) look.presence = Presence::denied;
@@ -158,24 +176,21 @@ void look_into_program(FileLook& look, const WindowsFacts& facts, const Environm
   }
   if (look.header->format != FileFormat::program || !can_run(facts.machine, look.header->machine))
     return;
-  const bool foreign =
-      look.header->machine == IMAGE_FILE_MACHINE_I386 && facts.machine != IMAGE_FILE_MACHINE_I386;
-  std::vector<std::string> folders{std::string(folder_of(look.path)),
-                                   facts.windows_folder + (foreign ? "\\SysWOW64" : "\\System32"),
-                                   facts.windows_folder + "\\System", facts.windows_folder};
-  for (auto& folder : path_folders(environment)) folders.push_back(std::move(folder));
-  constexpr std::size_t system_folders = 3;
-  auto found = search_libraries(
-      look.path, *look.header, folders, system_folders, [](const std::string& path) {
-        SystemError error;
-        auto header = header_of(path, error);
-        const auto seen = presence_of(static_cast<DWORD>(error.code));
-        const bool gone = seen == Presence::missing || seen == Presence::folder_missing;
-        const bool denied = !header && !gone;
-        return Opened{std::move(header), denied};
-      });
-  look.missing = std::move(found.missing);
-  if (look.header->dispatcher == Dispatcher::never) look.header->dispatcher = found.dispatcher;
+  imports::Query query;
+  query.file = look.path;
+  query.environment = {path_folders(environment), folder, {}, {}};
+  look.libraries = imports::probe(query, deadline);
+  if (look.header->dispatcher == Dispatcher::never)
+    look.header->dispatcher = dispatcher_of(look.libraries->closures.front(), facts.windows_folder);
+}
+
+void look_into_extension(FileLook& look, std::vector<std::string> folders, Deadline deadline) {
+  if (look.presence != Presence::there) return;
+  imports::Query query;
+  query.file = look.path;
+  query.search = std::move(folders);
+  query.environment.emplace();
+  look.libraries = imports::probe(query, deadline);
 }
 
 std::string find_program(const std::string& name, const std::string& by,

@@ -2,6 +2,7 @@
 // this.
 #pragma once
 
+#include "checks/base/deadline.hpp"
 #include "checks/service/windows_facts.hpp"
 
 namespace preflight::service {
@@ -10,8 +11,13 @@ namespace preflight::service {
 FileLook look_at(const std::string& path);
 
 /// Of a file that is there, and may be a program: reads its header, and looks for its libraries as
-/// a service with this environment would find them.
-void look_into_program(FileLook& look, const WindowsFacts& facts, const Environment& environment);
+/// a process finds them that starts in `folder` with this environment.
+void look_into_program(FileLook& look, const WindowsFacts& facts, const Environment& environment,
+                       const std::string& folder, Deadline deadline);
+
+/// The same for a module of Python: its interpreter looks beside the module, in `folders` and in
+/// the system's, and not in PATH (its documentation, os.add_dll_directory).
+void look_into_extension(FileLook& look, std::vector<std::string> folders, Deadline deadline);
 
 /// A bare name is looked for as CreateProcessW does it for a service: the folder of `by`, System32,
 /// the Windows folder and the PATH of the machine. A path is left as it is.

@@ -34,6 +34,16 @@ std::string below(const std::string& folder, const std::string& path) {
   return path.empty() || is_absolute(path) || folder.empty() ? path : folder + "\\" + path;
 }
 
+// "NAME=VALUE" put in the place of NAME, with what stands there now known to VALUE.
+void put(const std::string& line, Environment& environment) {
+  const auto equals = line.find('=', 1);
+  if (equals == std::string::npos) return;
+  const auto name = line.substr(0, equals);
+  auto value = expand(line.substr(equals + 1), environment).text;
+  std::erase_if(environment, [&](const auto& one) { return lower(one.first) == lower(name); });
+  environment.emplace_back(name, std::move(value));
+}
+
 }  // namespace
 
 Host host_of(std::string_view program, const RegistryKey& parameters, bool python_class) {
@@ -50,6 +60,21 @@ Host host_of(std::string_view program, const RegistryKey& parameters, bool pytho
 std::string_view host_name(Host host) {
   constexpr std::string_view names[] = {"", "NSSM", "WinSW", "srvany", "pywin32", "svchost"};
   return names[static_cast<std::size_t>(host)];
+}
+
+Environment hosted_environment(Host kind, const RegistryKey& parameters, Environment environment) {
+  if (kind != Host::nssm) return environment;
+  Complaints told_elsewhere;
+  const auto lines = [&](std::string_view name) {
+    return list_value(parameters, name, told_elsewhere).value_or(std::vector<std::string>{});
+  };
+  if (const auto own = lines("AppEnvironment"); !own.empty()) {
+    Environment fresh;
+    for (const auto& line : own) put(line, fresh);
+    environment = std::move(fresh);
+  }
+  for (const auto& line : lines("AppEnvironmentExtra")) put(line, environment);
+  return environment;
 }
 
 HostLook read_settings(Host kind, const RegistryKey& parameters, const Environment& environment) {

@@ -21,6 +21,11 @@ std::string_view host_name(Host host);  ///< "NSSM"; "" where there is none
 /// follows from `parameters`; files are for the probe to see.
 HostLook read_settings(Host kind, const RegistryKey& parameters, const Environment& environment);
 
+/// What the program behind NSSM finds in its environment: AppEnvironment takes the place of the
+/// service's, AppEnvironmentExtra is added to it, both with %NAME% replaced (nssm registry.cpp,
+/// get_environment and service.cpp, set_service_environment). Others hand theirs on as it is.
+Environment hosted_environment(Host kind, const RegistryKey& parameters, Environment environment);
+
 /// A value that a host does not know, or that does not mean what people take it for.
 struct SettingComplaint {
   std::string message{};

@@ -48,7 +48,7 @@ FileLook folder_of_log(const std::string& path) {
   return folder.empty() ? FileLook{} : look_at(std::string(folder) + "\\");
 }
 
-void look_at_application(WindowsFacts& facts, const Environment& environment) {
+void look_at_application(WindowsFacts& facts, const Environment& environment, Deadline deadline) {
   auto& host = facts.host;
   if (host.application && !host.application->empty()) {
     host.program =
@@ -57,7 +57,8 @@ void look_at_application(WindowsFacts& facts, const Environment& environment) {
     if (host.program.presence == Presence::missing && !has_extension(host.program.path, ".exe"))
       if (auto with = look_at(host.program.path + ".exe"); with.presence == Presence::there)
         host.program = std::move(with);
-    look_into_program(host.program, facts, environment);
+    const auto folder = host.directory.value_or(std::string(folder_of(host.program.path)));
+    look_into_program(host.program, facts, environment, folder, deadline);
   }
   if (host.directory) host.directory_look = look_at(*host.directory);
   host.stdout_folder = folder_of_log(host.stdout_path);
@@ -71,7 +72,7 @@ std::string settings_beside(const std::string& program) {
   return program.substr(0, program.find_last_of('.')) + ".xml";
 }
 
-void look_at_winsw(WindowsFacts& facts, const Environment& environment) {
+void look_at_winsw(WindowsFacts& facts, const Environment& environment, Deadline deadline) {
   const auto& program = facts.image.candidates[*facts.chosen].path;
   bool cut = false;
   SystemError error;
@@ -79,7 +80,7 @@ void look_at_winsw(WindowsFacts& facts, const Environment& environment) {
   facts.host.parameters_denied = error.code == ERROR_ACCESS_DENIED;
   if (!xml) return;
   facts.host = read_winsw(*xml, program, environment);
-  look_at_application(facts, environment);
+  look_at_application(facts, environment, deadline);
   // It makes the folder of its logs itself, and ends with its program.
   facts.host.stdout_folder = facts.host.stderr_folder = {};
   facts.host.child_runs.reset();
@@ -93,15 +94,32 @@ bool has_winsw_settings(const std::string& program) {
 }
 
 void look_at_nssm(WindowsFacts& facts, const RegistryKey& parameters,
-                  const Environment& environment) {
+                  const Environment& environment, Deadline deadline) {
   facts.host = read_settings(facts.host.kind, parameters, environment);
   std::uint32_t error = 0;
   const auto exits = read_key(service_key(facts) + "\\Parameters\\AppExit", error);
   facts.host.exit_action = text_value(exits, "", facts.host.complaints);
-  look_at_application(facts, environment);
+  look_at_application(facts, hosted_environment(facts.host.kind, parameters, environment),
+                      deadline);
 }
 
-void look_at_pywin32(WindowsFacts& facts) {
+// Modules that win32serviceutil.py, and so every service, loads. They lie below the folder of
+// Python, into which pywin32 puts its pythonservice.exe; older releases left it beside them.
+void look_at_extensions(WindowsFacts& facts, Deadline deadline) {
+  const std::string home(folder_of(facts.image.candidates[*facts.chosen].path));
+  const auto packages = home + "\\Lib\\site-packages";
+  const auto folder = look_at(home + "\\win32service.pyd").presence == Presence::there
+                          ? home
+                          : packages + "\\win32";
+  if (look_at(folder).presence != Presence::is_folder) return;
+  for (const auto* name : {"servicemanager", "win32service", "win32api", "win32event"}) {
+    auto look = look_at(folder + "\\" + name + ".pyd");
+    look_into_extension(look, {home, packages + "\\pywin32_system32"}, deadline);
+    facts.host.python_extensions.push_back(std::move(look));
+  }
+}
+
+void look_at_pywin32(WindowsFacts& facts, Deadline deadline) {
   std::uint32_t error = 0;
   const auto key = read_key(service_key(facts) + "\\PythonClass", error);
   auto& host = facts.host;
@@ -109,6 +127,7 @@ void look_at_pywin32(WindowsFacts& facts) {
   host.python_class = text_value(key, "", host.complaints).value_or("");
   const auto folder = folder_of(host.python_class);
   if (!folder.empty()) host.python_module = look_at(std::string(folder) + "\\");
+  look_at_extensions(facts, deadline);
 }
 
 void look_at_svchost(WindowsFacts& facts, const RegistryKey& parameters, const RegistryKey& service,
@@ -131,7 +150,7 @@ void look_at_svchost(WindowsFacts& facts, const RegistryKey& parameters, const R
 
 }  // namespace
 
-void look_at_host(WindowsFacts& facts, const Environment& environment) {
+void look_at_host(WindowsFacts& facts, const Environment& environment, Deadline deadline) {
   if (!facts.chosen) return;
   std::uint32_t error = 0;
   const auto parameters = read_key(service_key(facts) + "\\Parameters", error);
@@ -147,14 +166,14 @@ void look_at_host(WindowsFacts& facts, const Environment& environment) {
     case Host::nssm:
     case Host::srvany: {
       const bool denied = facts.host.parameters_denied;
-      look_at_nssm(facts, parameters, environment);
+      look_at_nssm(facts, parameters, environment, deadline);
       facts.host.parameters_denied = denied;
       return;
     }
     case Host::winsw:
-      return look_at_winsw(facts, environment);
+      return look_at_winsw(facts, environment, deadline);
     case Host::pywin32:
-      return look_at_pywin32(facts);
+      return look_at_pywin32(facts, deadline);
     case Host::svchost: {
       std::uint32_t ignored = 0;
       return look_at_svchost(facts, parameters, read_key(service_key(facts), ignored), environment);

@@ -54,6 +54,20 @@ void tell_configuration(const WindowsFacts& facts, Findings& findings) {
                   told.working_directory.value_or("?")));
 }
 
+// What was not looked at is said, so that nobody takes it for looked at and found good.
+void tell_unseen_rights(const WindowsFacts& facts, Findings& findings) {
+  const bool hosted = facts.host.program.presence == Presence::there;
+  const auto* look = hosted ? &facts.host.program : chosen_file(facts);
+  if (look == nullptr || look->presence != Presence::there || look->account_may_run ||
+      is_running(facts) || facts.config->account.empty())
+    return;
+  add(findings, "service.configuration", Severity::info,
+      fmt::format("whether {} may read {} was not looked at", facts.config->account, look->path),
+      "its groups are known to its domain or to the machine's own list of accounts")
+      .remedies.push_back(
+          {"see who may", fmt::format("icacls {}", one_word(look->path)), Needs::user});
+}
+
 void tell_waiting(const WindowsFacts& facts, Findings& findings) {
   if (!facts.status || facts.status->exit_code != never_started || has_blocker(findings)) return;
   if (facts.config->triggers.value_or(0) > 0)
@@ -93,6 +107,7 @@ void describe(const WindowsFacts& facts, Findings& findings) {
   if (!facts.config) return;
   tell_waiting(facts, findings);
   tell_configuration(facts, findings);
+  tell_unseen_rights(facts, findings);
   tell_log(facts, findings);
   tell_events(facts, findings);
 }

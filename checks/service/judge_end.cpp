@@ -67,9 +67,9 @@ void by_hand(const WindowsFacts& facts, Finding& finding) {
                   look->path, arguments.empty() ? "" : " ", arguments)));
 }
 
-void timeout(const WindowsFacts& facts, Findings& findings) {
+void timeout(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
   auto& finding = add(findings, "service.start-timeout", Severity::blocker,
-                      "its last start ended with error 1053: it did not answer in time",
+                      fmt::format("its last start ended with error {}", in_words(code)),
                       fmt::format("if the error comes at once, the process died before it could "
                                   "answer; if it comes after {} s, the program hangs or is slow. "
                                   "More time helps only the second",
@@ -117,11 +117,10 @@ void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
   if (code == own_error && facts.host.kind == Host::nssm) return ended_under_host(facts, findings);
   const auto own = facts.status->service_exit;
   const bool died = code == aborted || is_ntstatus(code) || is_ntstatus(own);
-  auto message = code == aborted     ? std::string("its process died while it ran (error 1067)")
-                 : code == own_error ? fmt::format("it stopped with an error of its own: {}{}", own,
-                                                   is_ntstatus(own) ? ", " + in_words(own) : "")
-                 : died              ? fmt::format("its process died with {}", in_words(code))
-                                     : fmt::format("it stopped with error {}", in_words(code));
+  auto message = code == own_error ? fmt::format("it stopped with an error of its own: {}{}", own,
+                                                 is_ntstatus(own) ? ", " + in_words(own) : "")
+                 : died            ? fmt::format("its process died with {}", in_words(code))
+                                   : fmt::format("it stopped with error {}", in_words(code));
   auto& finding = add(findings, died ? "service.crashed" : "service.exited", Severity::blocker,
                       std::move(message));
   show_log(facts, finding);
@@ -140,7 +139,7 @@ void stopped(const WindowsFacts& facts, Findings& findings) {
   const bool explained = has_blocker(findings);
   const auto first = findings.size();
   if (code == timed_out || code == hung)
-    timeout(facts, findings);
+    timeout(facts, code, findings);
   else if (code == logon_failed)
     logon(facts, findings);
   else if (code == dependency_failed || code == dependency_deleted)

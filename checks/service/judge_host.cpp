@@ -122,7 +122,10 @@ void judge_application(const WindowsFacts& facts, Findings& findings) {
     }
     return;
   }
-  judge_libraries(look, findings);
+  if (host.child_runs != true) {
+    judge_access(facts, look, findings);
+    judge_libraries(look, findings);
+  }
   if (look.header->dispatcher == Dispatcher::imported)
     add(findings, "service.host-setting", Severity::warning,
         fmt::format("{} is a service program itself", base_name(look.path)),
@@ -248,6 +251,19 @@ void judge_python(const WindowsFacts& facts, Findings& findings) {
                                      "python C:\\FOLDER\\SERVICE.py install"));
 }
 
+// Every service of pywin32 loads them before it can say that it runs.
+void judge_extensions(const WindowsFacts& facts, Findings& findings) {
+  for (const auto& look : facts.host.python_extensions) {
+    judge_libraries(look, findings, "service.python");
+    if (look.presence != Presence::missing) continue;
+    add(findings, "service.python", Severity::blocker,
+        fmt::format("pywin32 lacks {}", base_name(look.path)),
+        fmt::format("it is not in {}, and every service in Python loads it", folder_of(look.path)))
+        .remedies.push_back(
+            by_admin("install pywin32 anew", "python -m pip install --force-reinstall pywin32"));
+  }
+}
+
 void judge_svchost(const WindowsFacts& facts, Findings& findings) {
   const auto& host = facts.host;
   if (host.in_group == false)
@@ -267,7 +283,8 @@ void judge_svchost(const WindowsFacts& facts, Findings& findings) {
 // A Python of one user: others have no right to it, and it goes with the user.
 void judge_per_user(const WindowsFacts& facts, Findings& findings) {
   for (const auto* look : {chosen_file(facts), &facts.host.program}) {
-    if (look == nullptr || !is_per_user(look->path)) continue;
+    // Where its rights are known, they were told.
+    if (look == nullptr || look->account_may_run == false || !is_per_user(look->path)) continue;
     add(findings, "service.environment", Severity::warning,
         fmt::format("its program lies in a user's own folder: {}", look->path),
         fmt::format("{} may have no right to it, and does not see that user's packages and PATH",
@@ -299,6 +316,7 @@ void judge_host(const WindowsFacts& facts, Findings& findings) {
       break;
     case Host::pywin32:
       judge_python(facts, findings);
+      if (!is_running(facts)) judge_extensions(facts, findings);
       break;
     case Host::svchost:
       judge_svchost(facts, findings);

@@ -17,7 +17,7 @@ TEST_CASE("NSSM without a program, with one that is missing, in a folder that is
   folder.host.directory_look.presence = Presence::missing;
   CHECK(blockers(folder) == Codes{"service.working-directory"});
   auto log = hosted();
-  log.host.stderr_folder = {"C:\\logs\\", Presence::missing, {}, {}, {}, {}, {}};
+  log.host.stderr_folder = {"C:\\logs\\", Presence::missing, {}, {}, {}, {}, {}, {}};
   log.host.stdout_folder = log.host.stderr_folder;
   CHECK(blockers(log) == Codes{"service.host-misconfigured"});
   CHECK(offers(judge(log)[0], "mkdir C:\\logs"));
@@ -99,6 +99,6 @@ TEST_CASE("1083 and 126 of svchost") {
   facts.host.in_group = false;
   CHECK(blockers(facts) == Codes{"service.host-misconfigured"});
   facts.host.in_group = true;
-  facts.host.service_library = {"C:\\x.dll", Presence::missing, {2}, {}, {}, {}, {}};
+  facts.host.service_library = {"C:\\x.dll", Presence::missing, {2}, {}, {}, {}, {}, {}};
   CHECK(blockers(facts) == Codes{"service.program-missing"});
 }

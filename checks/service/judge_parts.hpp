@@ -33,6 +33,9 @@ void judge_dependencies(const WindowsFacts& facts, Findings& findings);
 /// What the state and the last end say. Where a cause was found before, it only confirms it.
 void judge_end(const WindowsFacts& facts, Findings& findings);
 
+/// Whether anybody starts it again after a failure, and whether that goes round in circles.
+void judge_recovery(const WindowsFacts& facts, Findings& findings);
+
 /// What a person who asked by hand wants to see, too.
 void describe(const WindowsFacts& facts, Findings& findings);
 
@@ -55,8 +58,13 @@ Remedy set_program(const WindowsFacts& facts, const std::string& text, std::stri
 
 Remedy by_admin(std::string text, std::string command);
 
-/// Libraries that the service's process would not find, or that may not be read here.
-void judge_libraries(const FileLook& look, Findings& findings);
+/// Libraries that the service's process would not find, that are of no use to it, or that may not
+/// be read here. `code`: of what blocks.
+void judge_libraries(const FileLook& look, Findings& findings,
+                     std::string_view code = "service.program-not-runnable");
+
+/// Whether its account may run the program that it is to run.
+void judge_access(const WindowsFacts& facts, const FileLook& look, Findings& findings);
 
 /// NSSM or a scheduled task in place of a native service, filled in for this one.
 void advise_host(const WindowsFacts& facts, std::string_view program, const std::string& arguments,

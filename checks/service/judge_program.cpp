@@ -226,7 +226,9 @@ void judge_program(const WindowsFacts& facts, Findings& findings) {
     return not_runnable(facts, *look, findings);
   if (header.format == FileFormat::program && !can_run(facts.machine, header.machine))
     return other_machine(facts, *look, findings);
-  judge_libraries(*look, findings);
+  judge_access(facts, *look, findings);
+  // What runs has found its libraries.
+  if (!is_running(facts)) judge_libraries(*look, findings);
   const bool known = is_known_console(look->path) || is_batch(look->path);
   if (native && !is_running(facts) && (known || header.dispatcher == Dispatcher::never))
     not_a_service(facts, *look, known, findings);

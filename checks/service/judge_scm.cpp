@@ -92,6 +92,7 @@ Findings judge_windows(const Query& query, const WindowsFacts& facts) {
   judge_host(facts, findings);
   judge_dependencies(facts, findings);
   judge_end(facts, findings);
+  judge_recovery(facts, findings);
   if (query.inspect) describe(facts, findings);
   return findings;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checks/codes/codes.hpp"
 #include "tests/support/service_facts.hpp"
 
 using namespace preflight;
@@ -67,7 +68,7 @@ TEST_CASE("1058 and 1072 are what the SCM refuses at once") {
 TEST_CASE("a program that is missing is told with the cause") {
   auto facts = installed(R"("C:\app\app.exe" --x)");
   facts.chosen.reset();
-  facts.candidates[0] = {R"(C:\app\app.exe)", Presence::missing, {2}, {}, {}, {}, {}};
+  facts.candidates[0] = {R"(C:\app\app.exe)", Presence::missing, {2}, {}, {}, {}, {}, {}};
   CHECK(blockers(facts) == Codes{"service.program-missing"});
   CHECK(
       offers(judge(facts)[0], R"(sc.exe config MyApp binPath= "\"C:\RIGHT-FOLDER\app.exe\" --x")"));
@@ -131,13 +132,36 @@ TEST_CASE("193 and 216: what is no program, or one for another machine") {
 
 TEST_CASE("1053 at once: a missing library is the cause, and more time is no remedy") {
   auto facts = ended(1053);
-  facts.candidates[0].missing = {{"pywintypes311.dll", "pythonservice.exe"}};
+  facts.candidates[0].libraries = loads({"helper.dll", "pywintypes311.dll"});
+  lack(*facts.candidates[0].libraries, 2);
   CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
   const auto findings = judge(facts);
+  CHECK(findings[0].message ==
+        "app.exe -> helper.dll needs pywintypes311.dll, which a service does not find");
   CHECK(offers(findings[0], "python -m pywin32_postinstall -install"));
   for (const auto& finding : findings)
     for (const auto& remedy : finding.remedies)
       CHECK_FALSE(says(remedy.text + remedy.command.value_or(""), "ServicesPipeTimeout"));
+}
+
+TEST_CASE("1053 at once: a library for another machine, and one without a function") {
+  auto facts = ended(1053);
+  auto& libraries = facts.candidates[0].libraries.emplace(loads({"helper.dll"}));
+  auto& helper = libraries.closures[0].libraries[1];
+  libraries.closures[0].symbols.push_back({0, 1, "Start", "", "Stop", false, false});
+  CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
+  CHECK(says(*judge(facts)[0].cause, "0xC0000139"));
+  CHECK(says(judge(facts)[0].message, "has no Start, needed by app.exe (it has Stop)"));
+  libraries.closures[0].symbols.clear();
+  helper.status = imports::LibraryStatus::wrong_architecture;
+  helper.tried = {{"C:\\app\\helper.dll", "is for x86, not x64"}};
+  CHECK(blockers(facts) == Codes{"service.program-not-runnable"});
+  CHECK(says(*judge(facts)[0].cause, "0xC000007B"));
+  CHECK(says(*judge(facts)[0].cause, "1053"));
+  CHECK(judge(facts)[0].evidence["imports"] == "imports.wrong-architecture");
+  // What runs has found its libraries.
+  facts.status = Status{State::running, 0, 0, 8, false};
+  CHECK(blockers(facts).empty());
 }
 
 TEST_CASE("1053 after the time-out: a program that never speaks to the SCM, by its imports") {
@@ -157,6 +181,34 @@ TEST_CASE("a Python program as a native service: NSSM or a task, filled in") {
   CHECK(std::any_of(findings[0].remedies.begin(), findings[0].remedies.end(), [](const auto& one) {
     return one.command && one.command->starts_with("schtasks /create /tn MyApp /sc onstart");
   }));
+}
+
+TEST_CASE("a program that the account may not run, and one of which that is not known") {
+  auto facts = installed();
+  facts.config->account = "NT AUTHORITY\\LocalService";
+  facts.candidates[0].account_may_run = false;
+  CHECK(blockers(facts) == Codes{"service.access-denied"});
+  CHECK(offers(judge(facts)[0], R"#(icacls "C:\app" /grant "NT AUTHORITY\LocalService:(RX)" /t)#"));
+  facts.candidates[0].account_may_run.reset();
+  CHECK(judge(facts).empty());
+  const auto told = judge(facts, true);
+  CHECK(std::any_of(told.begin(), told.end(), [](const Finding& finding) {
+    return says(finding.message, "was not looked at");
+  }));
+}
+
+TEST_CASE("what an error means is said in the words of the table of codes") {
+  const auto told = [](std::uint32_t code, codes::Family family) {
+    auto facts = ended(code);
+    const auto* row = codes::find(family, code);
+    REQUIRE(row != nullptr);
+    return says(judge(facts).at(0).message, row->says);
+  };
+  for (const std::uint32_t code : {1053, 1067, 1070, 1068, 1075, 5, 1064, 14001}) {
+    CAPTURE(code);
+    CHECK(told(code, codes::Family::win32));
+  }
+  CHECK(told(0xC0000005, codes::Family::ntstatus));
 }
 
 TEST_CASE("whether a program answers the SCM is not guessed") {

@@ -5,6 +5,7 @@
 
 #include "checks/codes/codes.hpp"
 #include "checks/service/judge_systemd.hpp"
+#include "checks/service/libraries.hpp"
 
 namespace preflight::service {
 
@@ -97,6 +98,15 @@ bool explained(const Findings& files, std::string_view code) {
          (finding.code == "service.program-missing" || finding.code == "service.access-denied"));
     return same && finding.severity == Severity::blocker;
   });
+}
+
+// The loader of Linux ends a program with 127, or with 1 where a version of a library is missing
+// (glibc, elf/dl-error.c and elf/dl-version.c); what it lacks was found.
+bool ended_by_loader(const Ending& ending, const Findings& files) {
+  return ending.code == 1 && (ending.status == 127 || ending.status == 1) &&
+         std::any_of(files.begin(), files.end(), [](const Finding& finding) {
+           return finding.severity == Severity::blocker && tells_of_libraries(finding);
+         });
 }
 
 // "CHDIR", as systemd writes it: its EXIT_CHDIR without the prefix.
@@ -244,6 +254,8 @@ Findings judge_failure(const SystemdFacts& facts, const Findings& files) {
   if (step != nullptr) {
     // What is wrong now says more than what went wrong then.
     if (!explained(files, step->code)) findings.push_back(failed_step(facts, *step));
+  } else if (unit.result == "exit-code" && ended_by_loader(ending, files)) {
+    // Told by what is missing.
   } else if (unit.result == "exit-code" || unit.result == "signal" || unit.result == "core-dump") {
     findings.push_back(ended(facts, ending));
   } else if (unit.result == "timeout") {

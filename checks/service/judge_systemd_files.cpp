@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/service/judge_systemd.hpp"
+#include "checks/service/libraries.hpp"
 
 namespace preflight::service {
 
@@ -98,6 +99,25 @@ std::optional<Finding> judge_program(const SystemdFacts& facts, const ProgramLoo
   return judge_interpreter(look);
 }
 
+// A file that sets LD_LIBRARY_PATH, and may not be read here, can make all of it wrong.
+Findings judge_libraries(const SystemdFacts& facts, const ProgramLook& look) {
+  Findings findings;
+  if (!look.libraries) return findings;
+  for (auto& finding :
+       library_findings(look.file.path, *look.libraries, "service.program-not-runnable")) {
+    // That the loader itself is missing was said of the program.
+    if (tells_of_libraries(finding) && finding.evidence["imports"] == "imports.interpreter-missing")
+      continue;
+    if (finding.severity == Severity::blocker && !facts.environment_unseen.empty()) {
+      finding.severity = Severity::error;
+      finding.cause = fmt::format("unless {}, which may not be read here, sets LD_LIBRARY_PATH",
+                                  facts.environment_unseen);
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 std::optional<Finding> judge_folder(const Unit& unit, const PathLook& folder) {
   const auto blocked = [&](std::string what) {
     return make("service.working-directory", Severity::blocker, std::move(what));
@@ -160,15 +180,18 @@ Findings judge_files(const SystemdFacts& facts) {
     if (auto finding = judge_folder(facts.unit, *facts.folder)) findings.push_back(*finding);
   judge_environment(facts, findings);
   for (const auto& look : facts.programs) {
-    auto finding = judge_program(facts, look);
-    if (!finding) continue;
-    // "-" before the path: the start goes on without it.
-    if (facts.unit.commands[look.command].may_fail && finding->severity == Severity::blocker)
-      finding->severity = Severity::warning;
-    const bool told = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
-      return other.message == finding->message;
-    });
-    if (!told) findings.push_back(std::move(*finding));
+    Findings found;
+    if (auto finding = judge_program(facts, look)) found.push_back(std::move(*finding));
+    if (found.empty()) found = judge_libraries(facts, look);
+    for (auto& finding : found) {
+      // "-" before the path: the start goes on without it.
+      if (facts.unit.commands[look.command].may_fail && finding.severity == Severity::blocker)
+        finding.severity = Severity::warning;
+      const bool told = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+        return other.message == finding.message;
+      });
+      if (!told) findings.push_back(std::move(finding));
+    }
   }
   return findings;
 }

@@ -5,6 +5,7 @@
 
 #include "checks/codes/codes.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/libraries.hpp"
 
 namespace preflight::service {
 
@@ -95,6 +96,25 @@ void advise_host(const WindowsFacts& facts, std::string_view program, const std:
       by_admin("or let a scheduled task start it with the machine",
                fmt::format("schtasks /create /tn {} /sc onstart /ru SYSTEM /tr \"{}\"", name,
                            escaped(line))));
+}
+
+void judge_libraries(const FileLook& look, Findings& findings, std::string_view code) {
+  if (!look.libraries) return;
+  for (auto& finding : library_findings(look.path, *look.libraries, code))
+    findings.push_back(std::move(finding));
+}
+
+void judge_access(const WindowsFacts& facts, const FileLook& look, Findings& findings) {
+  if (look.account_may_run != false || is_running(facts)) return;
+  const auto& account = facts.config->account;
+  auto& finding = add(findings, "service.access-denied", Severity::blocker,
+                      fmt::format("its account {} may not run {}", account, look.path),
+                      "the file's access list allows it neither to the account nor to a group "
+                      "that it is in: starting it gives error 5");
+  finding.remedies.push_back(
+      by_admin("let it read and run what lies there",
+               fmt::format("icacls \"{}\" /grant \"{}:(RX)\" /t", folder_of(look.path), account)));
+  finding.evidence = {{"account", account}, {"program", look.path}};
 }
 
 bool is_per_user(std::string_view path) {

@@ -1,81 +1,82 @@
 #include "checks/service/libraries.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include "checks/imports/names.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::size_t most_files = 256;
+constexpr std::string_view arrow = " -> ";
 
-// Names that stand for whichever file of the system has the functions; no file is called so.
-bool is_virtual(std::string_view name) {
-  return name.starts_with("api-ms-") || name.starts_with("ext-ms-") || name.starts_with("api-") ||
-         name.starts_with("ext-");
+bool is_windows(const imports::Facts& facts) {
+  return !facts.closures.empty() && facts.closures.front().format == "PE";
 }
 
-// Visual C++ 2005 and 2008: they come from WinSxS, by the program's manifest, and lie in no folder
-// of the search.
-bool is_side_by_side(std::string_view name) {
-  for (const auto* family : {"msvcr", "msvcp", "msvcm", "mfc", "mfcm", "atl", "vcomp"})
-    for (const auto* version : {"80", "90"})
-      if (name.starts_with(std::string(family) + version)) return true;
-  return false;
+std::string text_at(const Value& object, const char* key) {
+  if (!object.is_object() || !object.contains(key) || !object[key].is_string()) return {};
+  return object[key].get<std::string>();
 }
 
-// A name that is a path, or has bytes that no name has, is not for us to open.
-bool is_plain(std::string_view name) {
-  return !name.empty() && name.find_first_of("\\/:*?\"<>|") == std::string_view::npos &&
-         std::none_of(name.begin(), name.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+// "app.exe -> middle.dll needs gone.dll": who asks, from the program on.
+void tell_missing(bool windows, Finding& finding) {
+  const auto library = text_at(finding.evidence, "library");
+  auto chain = text_at(finding.evidence, "chain");
+  const auto last = chain.rfind(arrow);
+  if (library.empty() || last == std::string::npos) return;
+  chain.resize(last);
+  finding.message = fmt::format("{} needs {}, which {} does not find", chain, library,
+                                windows ? "a service" : "the loader");
+  finding.cause =
+      windows ? "the process dies before it can do anything, with 0xC0000135; of a native service, "
+                "error 1053 at once. It is looked for beside the program, in Windows' folders and "
+                "in the machine's PATH, not in a user's"
+              : "the loader ends it with exit code 127; it looks where the system and the unit "
+                "tell it, not in the LD_LIBRARY_PATH of a user";
 }
 
-struct Wanted {
-  std::string name;
-  std::string needed_by;
-};
+// pywin32's libraries come into the folders that services search by its own script.
+void help_pywin32(Finding& finding) {
+  const auto name = imports::lower_case(text_at(finding.evidence, "library"));
+  if (!name.starts_with("pywintypes") && !name.starts_with("pythoncom")) return;
+  finding.remedies.insert(finding.remedies.begin(),
+                          {"let pywin32 put its libraries where services find them",
+                           "python -m pywin32_postinstall -install", Needs::admin});
+}
+
+void tell(const std::string& program, bool windows, std::string_view code, Finding& finding) {
+  const bool missing = finding.code == "imports.missing-library" ||
+                       (finding.code == "imports.debug-runtime" &&
+                        finding.message.find(" is missing") != std::string::npos);
+  if (missing)
+    tell_missing(windows, finding);
+  else if (windows && finding.cause)
+    *finding.cause += ": of a native service, error 1053 at once";
+  if (windows) help_pywin32(finding);
+  if (!finding.evidence.is_object()) finding.evidence = Value::object();
+  finding.evidence["imports"] = finding.code;
+  finding.evidence["program"] = program;
+  finding.code = code;
+}
 
 }  // namespace
 
-LibrarySearch search_libraries(const std::string& program, const ProgramHeader& header,
-                               const std::vector<std::string>& folders, std::size_t system_folders,
-                               const OpenLibrary& open) {
-  LibrarySearch result;
-  std::vector<std::string> seen;
-  std::vector<Wanted> queue;
-  const auto want = [&](const ProgramHeader& from, const std::string& needed_by) {
-    for (const auto& library : from.libraries) {
-      auto name = lower(library);
-      if (base_name(name).find('.') == std::string_view::npos) name += ".dll";
-      if (is_virtual(name) || is_side_by_side(name) ||
-          std::find(seen.begin(), seen.end(), name) != seen.end())
-        continue;
-      seen.push_back(name);
-      queue.push_back({library, needed_by});
-    }
-  };
-  want(header, std::string(base_name(program)));
-  for (std::size_t i = 0; i < queue.size() && i < most_files; ++i) {
-    const auto wanted = queue[i];
-    if (!is_plain(wanted.name)) continue;
-    bool found = false;
-    bool denied = false;
-    for (std::size_t place = 0; place < folders.size() && !found; ++place) {
-      auto path = folders[place] + "\\" + wanted.name;
-      if (wanted.name.find('.') == std::string::npos) path += ".dll";
-      const auto [library, refused] = open(path);
-      denied = denied || refused;
-      // One for another machine is passed over: the system would look on, or fail in its own way.
-      if (!library || library->machine != header.machine) continue;
-      found = true;
-      if (place > 0 && place <= system_folders) break;
-      want(*library, wanted.name);
-      if (library->dispatcher != Dispatcher::never && result.dispatcher == Dispatcher::never)
-        result.dispatcher = library->dispatcher;
-    }
-    if (!found) result.missing.push_back({wanted.name, wanted.needed_by, denied});
+Findings library_findings(const std::string& program, const imports::Facts& facts,
+                          std::string_view code) {
+  imports::Query query;
+  query.file = program;
+  Findings findings;
+  for (auto& finding : imports::judge(query, facts)) {
+    if (finding.severity == Severity::info) continue;
+    if (finding.severity == Severity::blocker) tell(program, is_windows(facts), code, finding);
+    findings.push_back(std::move(finding));
   }
-  return result;
+  return findings;
+}
+
+bool tells_of_libraries(const Finding& finding) {
+  return finding.evidence.is_object() && finding.evidence.contains("imports");
 }
 
 }  // namespace preflight::service

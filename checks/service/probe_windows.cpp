@@ -36,7 +36,7 @@ bool exists(const FileLook& look) { return look.presence == Presence::there; }
 
 // All programs that the text may mean are looked at, since the one that is meant may stand behind
 // one that is found first. What a person meant has its header read as well.
-void look_at_programs(WindowsFacts& facts, const Environment& environment) {
+void look_at_programs(WindowsFacts& facts, const Environment& environment, Deadline deadline) {
   for (const auto& candidate : facts.image.candidates) {
     facts.candidates.push_back(look_at(candidate.path));
     const auto& look = facts.candidates.back();
@@ -44,7 +44,10 @@ void look_at_programs(WindowsFacts& facts, const Environment& environment) {
     // A program that is there but hidden from us is the one, too: what comes after is not reached.
     if (!facts.chosen && (exists(look) || look.presence == Presence::denied)) facts.chosen = index;
   }
-  if (facts.chosen) look_into_program(facts.candidates[*facts.chosen], facts, environment);
+  // The SCM starts every program in System32.
+  if (facts.chosen)
+    look_into_program(facts.candidates[*facts.chosen], facts, environment,
+                      facts.windows_folder + "\\System32", deadline);
 }
 
 }  // namespace
@@ -63,8 +66,8 @@ WindowsFacts probe_windows(const std::string& name, bool inspect, Deadline deadl
   if (!facts.config) return facts;
   // The SCM expands with its own environment; the service's comes on top in its process.
   facts.image = decode_image_path(facts.config->image, machine, facts.windows_folder);
-  look_at_programs(facts, environment);
-  look_at_host(facts, environment);
+  look_at_programs(facts, environment, deadline);
+  look_at_host(facts, environment, deadline);
   // It tells why a start failed; of what runs, only a person wants to see it.
   const bool running = facts.status && facts.status->state == State::running;
   if (running && !inspect) return facts;

@@ -1,13 +1,13 @@
-// What kind of file is the program of a service? As much of the PE format as that takes: headers
-// and the names in the import table (PE format, "COFF File Header" to "The .idata Section"). Pure.
+// What kind of file is the program of a service, and does it answer the Service Control Manager?
+// Headers and imports are decoded by checks/imports/pe.hpp. Pure.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checks/imports/bytes.hpp"
 
 namespace preflight::service {
 
@@ -36,12 +36,11 @@ struct ProgramHeader {
   bool gui{};               ///< subsystem 2: no console
   Dispatcher dispatcher{Dispatcher::unknown};
   std::string runtime{};  ///< why it is unknown: ".NET", "Java", "Python", "a packer"
-  std::vector<std::string> libraries{};  ///< names in the import table, as they stand
-  bool whole{};                          ///< the import table was read to its end
+  std::vector<std::string> libraries{};  ///< names in the import tables, as they stand
+  bool whole{};                          ///< the import tables were read to their ends
 };
 
-/// `bytes`: the file, or its beginning where `cut`.
-ProgramHeader decode_program(std::span<const std::uint8_t> bytes, bool cut);
+ProgramHeader decode_program(imports::Bytes bytes);
 
 /// "x86", "x64", "ARM64", "machine 0x1234".
 std::string machine_name(std::uint16_t machine);

@@ -123,6 +123,12 @@ void read_journal(SystemdFacts& facts, Deadline deadline) {
     facts.journal_unseen = count_of(facts.journal.unreadable, "line is", "lines are") + " damaged";
 }
 
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words;
+  for (const auto word : split(line, ' ')) words.emplace_back(word);
+  return words;
+}
+
 SystemdFacts probe_systemd(const Query& query, Deadline deadline) {
   SystemdFacts facts;
   if (!is_booted()) {
@@ -168,7 +174,7 @@ Outcome look(const Query& query, Deadline deadline) {
   if (facts.unit.load_state == "loaded" && !is_up(facts.unit))
     for (const auto& command : facts.unit.commands)
       if (command.stage == Stage::start)
-        look_at_needs_of(command.line, facts.unit.working_directory, deadline, findings);
+        look_at_needs_of(words_of(command.line), facts.unit.working_directory, deadline, findings);
   auto summary = summary_of(findings, state_of(facts.unit));
   return {std::move(summary), std::move(findings), to_json(told_of(facts)), false};
 }

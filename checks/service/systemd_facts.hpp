@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checks/base/gap.hpp"
+#include "checks/imports/imports.hpp"
 #include "checks/service/service.hpp"
 #include "checks/service/systemd_journal.hpp"
 #include "checks/service/systemd_show.hpp"
@@ -28,10 +29,14 @@ struct ProgramLook {
   PathLook file{};        ///< `allowed`: the account may execute it
   bool executable{};      ///< some execute bit is set
   bool noexec{};          ///< on a file system that is mounted noexec
+  bool script{};          ///< begins with "#!"
   /// What must run it: the program of its "#!" line, or the loader that an ELF file names.
   std::optional<PathLook> interpreter{};
   bool carriage_return{};  ///< its "#!" line ends as on Windows, so the kernel looks for "sh\r"
   bool unknown_format{};   ///< no ELF file, no "#!" line
+  /// What it loads, or its interpreter does, with the environment of the unit. Not looked at where
+  /// the unit is up.
+  std::optional<imports::Facts> libraries{};
 };
 
 enum class Known { unasked, yes, no };
@@ -48,6 +53,7 @@ struct SystemdFacts {
   std::vector<ProgramLook> programs{};
   std::optional<PathLook> folder{};  ///< WorkingDirectory=
   std::vector<PathLook> environment_files{};
+  std::string environment_unseen{};  ///< an EnvironmentFile= that may not be read; empty: none
   Known user{Known::unasked}, group{Known::unasked};
   Gaps gaps{};
 };

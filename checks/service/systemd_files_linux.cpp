@@ -12,6 +12,7 @@
 #include "checks/base/child_linux.hpp"
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/text.hpp"
+#include "checks/service/systemd_environment.hpp"
 #include "checks/service/systemd_program.hpp"
 
 namespace preflight::service {
@@ -111,6 +112,7 @@ void look_inside(ProgramLook& look) {
   if (count < 0) return;
   bytes.resize(static_cast<std::size_t>(count));
   const auto head = decode_program_head(bytes);
+  look.script = head.script;
   look.unknown_format = !head.elf && !head.script;
   look.carriage_return = head.carriage_return;
   if (!head.interpreter.empty()) look.interpreter = look_at(head.interpreter, std::nullopt, 1);
@@ -132,6 +134,65 @@ ProgramLook look_at_program(std::size_t index, const Command& command,
   return look;
 }
 
+/// The variables that the loader of Linux goes by (ld.so(8)).
+struct LoaderVariables {
+  std::string library_path{}, preload{};
+  std::string unseen{};  ///< a file that may set them and may not be read
+};
+
+constexpr std::size_t most_of_environment = std::size_t{1024} * 1024;
+
+// Files come after Environment=, and the last one wins (systemd.exec(5)). What else they hold is
+// nobody's affair and not kept.
+LoaderVariables loader_variables(const Unit& unit) {
+  LoaderVariables found;
+  const auto take = [&](std::string_view text) {
+    if (auto value = value_in_file(text, "LD_LIBRARY_PATH")) found.library_path = *value;
+    if (auto value = value_in_file(text, "LD_PRELOAD")) found.preload = *value;
+  };
+  for (const auto& line : unit.environment) take(line);
+  for (const auto& [path, may_miss] : unit.environment_files) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file) {
+      if (errno != ENOENT && errno != ENOTDIR) found.unseen = path;
+      continue;
+    }
+    std::string text(most_of_environment, '\0');
+    const auto count = pread(file.get(), text.data(), text.size(), 0);
+    if (count < 0) found.unseen = path;
+    take(std::string_view(text).substr(0, count > 0 ? static_cast<std::size_t>(count) : 0));
+  }
+  return found;
+}
+
+std::vector<std::string> folders_of(std::string_view text, std::string_view separators) {
+  std::vector<std::string> folders;
+  while (!text.empty()) {
+    const auto end = text.find_first_of(separators);
+    if (end != 0) folders.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return folders;
+}
+
+// A script loads what its interpreter does.
+void look_at_libraries(ProgramLook& look, const LoaderVariables& variables, Deadline deadline) {
+  if (look.file.status.code != 0 || look.file.directory || !look.executable ||
+      look.unknown_format || look.carriage_return)
+    return;
+  imports::Query query;
+  query.file = look.script && look.interpreter ? look.interpreter->path : look.file.path;
+  if (look.script && (!look.interpreter || look.interpreter->status.code != 0)) return;
+  query.environment = {
+      {}, {}, folders_of(variables.library_path, ":;"), folders_of(variables.preload, ": ")};
+  auto facts = imports::probe(query, deadline);
+  // To execute it nobody needs to read it, and the kernel runs other formats than ELF
+  // (binfmt_misc).
+  if (facts.closures.empty() || facts.closures.front().no_program) return;
+  look.libraries = std::move(facts);
+}
+
 bool is_number(const std::string& text) { return parse_unsigned(text).has_value(); }
 
 }  // namespace
@@ -150,6 +211,11 @@ void look_at_files(SystemdFacts& facts, Deadline deadline) {
   if (!unit.root_directory.empty()) return;
   for (std::size_t i = 0; i < unit.commands.size(); ++i)
     facts.programs.push_back(look_at_program(i, unit.commands[i], account));
+  if (!is_up(unit)) {
+    const auto variables = loader_variables(unit);
+    facts.environment_unseen = variables.unseen;
+    for (auto& look : facts.programs) look_at_libraries(look, variables, deadline);
+  }
   if (unit.working_directory.starts_with('/'))
     facts.folder = look_at(unit.working_directory, account, 1);
   for (const auto& file : unit.environment_files)

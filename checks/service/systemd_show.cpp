@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "checks/base/text.hpp"
+#include "checks/service/systemd_environment.hpp"
 
 namespace preflight::service {
 
@@ -99,7 +100,7 @@ void add_words(Unit& unit, Text text) {
   append_words(text, unit.*member);
 }
 
-constexpr std::array<Property, 43> properties{{
+constexpr std::array<Property, 44> properties{{
     {"Id", set_text<&Unit::id>},
     {"LoadState", set_text<&Unit::load_state>},
     {"LoadError", set_text<&Unit::load_error>},
@@ -140,6 +141,7 @@ constexpr std::array<Property, 43> properties{{
     {"DynamicUser", set_flag<&Unit::dynamic_user>},
     {"WorkingDirectory", set_directory},
     {"RootDirectory", set_text<&Unit::root_directory>},
+    {"Environment", [](Unit& unit, Text text) { unit.environment = decode_shown_words(text); }},
     {"EnvironmentFiles", add_environment_file},
     {"Requires", add_words<&Unit::requires_units>},
     {"Requisite", add_words<&Unit::requires_units>},

@@ -48,6 +48,7 @@ struct Unit {
   std::uint64_t restarts{}, start_limit_burst{};
   std::string start_timeout{}, start_limit_interval{};  ///< as systemd writes spans: "1min 30s"
   std::vector<Command> commands{};                      ///< in the order in which they are run
+  std::vector<std::string> environment{};               ///< "NAME=value"
   std::vector<EnvironmentFile> environment_files{};
   std::vector<std::string> drop_ins{};
   std::vector<std::string> requires_units{};  ///< Requires=, Requisite=, BindsTo=

@@ -8,6 +8,7 @@
 
 #include "checks/base/gap.hpp"
 #include "checks/base/near_names.hpp"
+#include "checks/imports/imports.hpp"
 #include "checks/service/command_line.hpp"
 #include "checks/service/program_header.hpp"
 #include "checks/service/registry_value.hpp"
@@ -75,12 +76,6 @@ enum class Drive {
   none      ///< there is no such drive
 };
 
-struct MissingLibrary {
-  std::string name{};
-  std::string needed_by{};
-  bool denied{};  ///< there is one, but it may not be read here: whether it is whole is not known
-};
-
 /// A file or folder that the service needs.
 struct FileLook {
   std::string path{};  ///< empty: not looked at
@@ -89,7 +84,9 @@ struct FileLook {
   Drive drive{Drive::local};
   bool app_alias{};  ///< an alias of the Microsoft Store: only its user can run it
   std::optional<ProgramHeader> header{};
-  std::vector<MissingLibrary> missing{};  ///< as the service would search for them
+  /// The service's account may read and run it; nothing where that cannot be told.
+  std::optional<bool> account_may_run{};
+  std::optional<imports::Facts> libraries{};  ///< as the service finds them; of what can run here
 };
 
 enum class Host { none, nssm, winsw, srvany, pywin32, svchost };
@@ -116,9 +113,11 @@ struct HostLook {
   std::string identifier{};          ///< WinSW: <id>
   std::string python_class{};        ///< pywin32: "C:\\app\\service.Class"
   FileLook python_module{};          ///< pywin32: the folder in it
-  FileLook service_library{};        ///< svchost: ServiceDll
-  std::string group{};               ///< svchost: -k
-  std::optional<bool> in_group{};    ///< svchost: the group names the service
+  /// pywin32: those of its modules that every service loads, where its folder was found.
+  std::vector<FileLook> python_extensions{};
+  FileLook service_library{};      ///< svchost: ServiceDll
+  std::string group{};             ///< svchost: -k
+  std::optional<bool> in_group{};  ///< svchost: the group names the service
 };
 
 /// One record of the event log.

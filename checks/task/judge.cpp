@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "checks/base/near_names.hpp"
+#include "checks/codes/codes.hpp"
+
 namespace preflight::task {
 
 namespace {
@@ -16,7 +19,17 @@ Finding cannot_read(const Query& query, const Facts& facts) {
   auto finding = make("task.missing", Severity::blocker,
                       query.file ? fmt::format("there is no file {}", query.target)
                                  : fmt::format("there is no task {}", query.target));
-  if (!query.file)
+  if (query.file) return finding;
+  // The folder is part of the name, and is what is forgotten first.
+  std::vector<KnownName> known;
+  for (const auto& name : facts.known) known.push_back({name, name.substr(name.rfind('\\') + 1)});
+  const auto near = near_names(query.target, known);
+  for (const auto& one : near)
+    advise(finding, fmt::format("did you mean {}?", one.name),
+           fmt::format("preflight diagnose-task \"{}\"", one.name), Needs::nothing);
+  if (!facts.known_unseen.empty())
+    finding.cause = fmt::format("not all tasks can be seen: {}", facts.known_unseen);
+  if (near.empty())
     advise(finding, "see the names of all tasks, with their folders", "schtasks /query /fo list",
            Needs::user);
   return finding;
@@ -30,9 +43,11 @@ bool holds_arguments(const std::string& command) {
 
 void judge_program(const Action& action, const ProgramLook& look, Findings& findings) {
   if (look.looked && look.status.code == 0) return;
+  // Of a file on another system the XML is what was asked about: that it is sound can be told, and
+  // what cannot is said here and in the line of the check.
   if (!look.looked) {
     findings.push_back(
-        make("task.program-unseen", Severity::error,
+        make("task.program-unseen", Severity::info,
              fmt::format("whether {} exists can be told only on its own machine", action.command)));
     return;
   }
@@ -84,16 +99,27 @@ void judge_actions(const Facts& facts, const Task& task, Findings& findings) {
   }
 }
 
+// A last result is a code of the scheduler (HRESULT), how its program died (NTSTATUS), or what it
+// ended with; the table of codes says what it means.
+std::string words_for(std::uint32_t result) {
+  constexpr std::uint32_t first_code = 0x40000;
+  const auto* code = codes::find(codes::Family::win32, result);
+  if (code == nullptr) code = codes::find(codes::Family::ntstatus, result);
+  if (result < first_code) code = codes::find(codes::Family::exit_status, result);
+  return code == nullptr || code->says.empty() ? "" : fmt::format(": {}", code->says);
+}
+
 // winerror.h and taskschd.h: SCHED_S_TASK_READY .. and S_OK.
 void judge_last_run(const Facts& facts, Findings& findings) {
   constexpr std::uint32_t ready = 0x41300, running = 0x41301, never = 0x41303, queued = 0x41325;
   if (!facts.last_run) return;
   const auto result = facts.last_run->last_result;
   if (result == 0 || result == ready || result == running || result == queued) return;
-  auto finding = result == never || facts.last_run->last_run == 0
-                     ? make("task.last-run", Severity::info, "it has never run")
-                     : make("task.last-run", Severity::warning,
-                            fmt::format("its last run ended with 0x{:X} ({})", result, result));
+  auto finding =
+      result == never || facts.last_run->last_run == 0
+          ? make("task.last-run", Severity::info, "it has never run")
+          : make("task.last-run", Severity::warning,
+                 fmt::format("its last run ended with 0x{:X}{}", result, words_for(result)));
   advise(finding, "see what the number means", fmt::format("preflight explain 0x{:X}", result),
          Needs::nothing);
   finding.evidence = {{"last_result", result}};

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "checks/codes/codes.hpp"
 #include "tests/support/catch.hpp"
 
 namespace preflight::task {
@@ -69,7 +70,7 @@ TEST_CASE("the pitfalls of the Task Scheduler") {
       {"working-directory/warning",
        [](Facts&, Task& task) { task.actions[0].working_directory.reset(); }},
       {"program-missing/blocker", [](Facts& facts, Task&) { facts.programs[0].status = {2}; }},
-      {"program-unseen/error", [](Facts& facts, Task&) { facts.programs[0].looked = false; }},
+      {"program-unseen/info", [](Facts& facts, Task&) { facts.programs[0].looked = false; }},
       {"no-action/blocker", [](Facts&, Task& task) { task.actions.clear(); }},
       {"no-action/blocker", [](Facts&, Task& task) { task.actions[0].command.clear(); }},
       {"", [](Facts&, Task& task) { task.actions[0] = {"ComHandler", "", "", std::nullopt}; }},
@@ -138,6 +139,15 @@ TEST_CASE("how a task ran last") {
   CHECK(ended(0x41303) == "last-run/info");
   CHECK(ended(0x8007010B) == "last-run/warning");
   CHECK(judge({"x", false}, facts).at(0).remedies.at(0).command == "preflight explain 0x8007010B");
+  const auto says = [&](std::uint32_t result, codes::Family family) {
+    ended(result);
+    const auto message = judge({"x", false}, facts).at(0).message;
+    return message.find(codes::find(family, result)->says) != std::string::npos;
+  };
+  CHECK(says(0x41306, codes::Family::win32));
+  CHECK(says(0xC000013A, codes::Family::ntstatus));
+  CHECK(says(1, codes::Family::exit_status));
+  CHECK(ended(4711) == "last-run/warning");
 }
 
 TEST_CASE("a task that is not there or cannot be read") {
@@ -152,6 +162,29 @@ TEST_CASE("a task that is not there or cannot be read") {
   facts.unread = {};
   facts.decoded.error = "it has no element Task";
   CHECK(told(facts) == "malformed/blocker");
+}
+
+TEST_CASE("a task that is not there: near names with their folders") {
+  Facts facts;
+  facts.unread = {2};
+  facts.missing = true;
+  facts.known = {"\\Company\\Start Server", "\\Other"};
+  const auto offered = judge({"start-server", false}, facts).at(0);
+  CHECK(offered.remedies.at(0).command == "preflight diagnose-task \"\\Company\\Start Server\"");
+  CHECK_FALSE(offered.cause);
+  facts.known_unseen = "access is denied";
+  CHECK(judge({"start-server", false}, facts).at(0).cause ==
+        "not all tasks can be seen: access is denied");
+  CHECK(judge({"none.xml", true}, facts).at(0).remedies.empty());
+}
+
+TEST_CASE("the line of the check of tasks says what was not looked for") {
+  auto facts = sound();
+  CHECK(summary_of(judge({"x.xml", true}, facts)) ==
+        "nothing found that would keep it from running");
+  facts.programs[0].looked = false;
+  const auto line = summary_of(judge({"x.xml", true}, facts));
+  CHECK(line.find("its program was not looked for") != std::string::npos);
 }
 
 TEST_CASE("the target of the check of tasks") {

@@ -41,13 +41,6 @@ bool ends_in_xml(std::string_view text) {
   });
 }
 
-std::string summary_of(const Findings& findings) {
-  for (const auto severity : {Severity::blocker, Severity::error, Severity::warning})
-    for (const auto& finding : findings)
-      if (finding.severity == severity) return finding.message;
-  return "nothing found that would keep it from running";
-}
-
 Outcome look(const Query& query, Deadline deadline) {
   const auto facts = probe(query, deadline);
   if (!facts.unsupported.empty()) return {facts.unsupported, {}, {}, true};
@@ -71,6 +64,18 @@ std::variant<Query, UsageError> parse(const Request& request) {
   if (target.find('\0') != std::string::npos)
     return UsageError{"--task: NAME has a zero byte in it"};
   return Query{target, ends_in_xml(target)};
+}
+
+std::string summary_of(const Findings& findings) {
+  for (const auto severity : {Severity::blocker, Severity::error, Severity::warning})
+    for (const auto& finding : findings)
+      if (finding.severity == severity) return finding.message;
+  const bool unseen = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.code == "task.program-unseen";
+  });
+  return unseen ? "nothing found in its XML that would keep it from running; its program was not "
+                  "looked for"
+                : "nothing found that would keep it from running";
 }
 
 std::string unquoted(const std::string& command) {

@@ -31,10 +31,12 @@ struct ProgramLook {
 };
 
 struct Facts {
-  std::string unsupported{};  ///< why there is nothing to look at on this system
-  std::string file{};         ///< what was read
-  SystemError unread{};       ///< why it could not be read
-  bool missing{};             ///< `unread` says that it is not there
+  std::string unsupported{};         ///< why there is nothing to look at on this system
+  std::string file{};                ///< what was read
+  SystemError unread{};              ///< why it could not be read
+  bool missing{};                    ///< `unread` says that it is not there
+  std::vector<std::string> known{};  ///< "\Folder\Name" of all tasks; only where it is missing
+  std::string known_unseen{};        ///< why they could not all be listed
   DecodedTask decoded{};
   std::vector<ProgramLook> programs{};  ///< one for each action
   std::optional<DynamicInfo> last_run{};
@@ -47,6 +49,10 @@ Facts probe(const Query& query, Deadline deadline);
 Findings judge(const Query& query, const Facts& facts);
 Value to_json(const Facts& facts);
 Check check();
+
+/// The line of the check: the worst finding, else that nothing was found, and what was not looked
+/// at.
+std::string summary_of(const Findings& findings);
 
 /// The command of an action without the quotes around it.
 std::string unquoted(const std::string& command);

@@ -95,13 +95,40 @@ void read_last_run(Facts& facts, const std::string& name) {
     facts.gaps.push_back({"how it ran last", {}, "is kept in a form that is not known"});
 }
 
+/// The names of all tasks below `folder`. At most so many as no machine has.
+void list_tasks(const std::wstring& folder, const std::string& name, Deadline deadline,
+                Facts& facts) {
+  constexpr std::size_t most = 10'000;
+  WIN32_FIND_DATAW entry{};
+  const HANDLE search = FindFirstFileW((folder + L"\\*").c_str(), &entry);
+  if (search == INVALID_HANDLE_VALUE) {
+    facts.known_unseen = text(last_error());
+    return;
+  }
+  do {
+    const std::wstring_view file = entry.cFileName;
+    if (file == L"." || file == L"..") continue;
+    if (deadline.passed() || facts.known.size() >= most) {
+      facts.known_unseen = "there are too many";
+      break;
+    }
+    const auto full = name + "\\" + to_utf8(file);
+    const bool link = (entry.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+    if ((entry.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
+      facts.known.push_back(full);
+    else if (!link)
+      list_tasks(folder + L"\\" + std::wstring(file), full, deadline, facts);
+  } while (FindNextFileW(search, &entry) != 0);
+  FindClose(search);
+}
+
 }  // namespace
 
-Facts probe(const Query& query, Deadline /*deadline*/) {
+Facts probe(const Query& query, Deadline deadline) {
   Facts facts;
   const auto name = rooted(query.target);
-  facts.file =
-      query.file ? query.target : to_utf8(expanded(L"%SystemRoot%\\System32\\Tasks")) + name;
+  const auto store = expanded(L"%SystemRoot%\\System32\\Tasks");
+  facts.file = query.file ? query.target : to_utf8(store) + name;
   facts.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   std::string bytes;
   if (!read_task(facts.file, bytes)) {
@@ -109,6 +136,7 @@ Facts probe(const Query& query, Deadline /*deadline*/) {
     facts.missing = facts.unread.code == ERROR_FILE_NOT_FOUND ||
                     facts.unread.code == ERROR_PATH_NOT_FOUND ||
                     facts.unread.code == ERROR_INVALID_NAME;
+    if (facts.missing && !query.file) list_tasks(store, "", deadline, facts);
     return facts;
   }
   facts.decoded = decode_task(bytes);

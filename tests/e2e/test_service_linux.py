@@ -122,6 +122,69 @@ class Failing(Service):
                 self.assertEqual(container.shown(name, "ExecMainStatus"), "203")
                 self.blocked(name, "service.program-not-runnable", message=message)
 
+    def copied(self, source, target, *changes):
+        """A program or library of this machine, inside, with texts in it changed."""
+        content = pathlib.Path(source).read_bytes()
+        for old, new in changes:
+            self.assertEqual(len(old), len(new))
+            self.assertIn(old, content)
+            content = content.replace(old, new)
+        container.write(target, content, 0o755)
+
+    def test_a_library_of_a_library_is_missing(self):
+        self.copied("/bin/ls", "/srv/chain/ls")
+        self.copied("/lib/x86_64-linux-gnu/libselinux.so.1", "/srv/chain/lib/libselinux.so.1",
+                    (b"libpcre2-8.so.0", b"libgone2-8.so.0"))
+        message = "ls -> libselinux.so.1 needs libgone2-8.so.0, which the loader does not find"
+        start = "ExecStart=/srv/chain/ls\n"
+        self.start("chain", f"[Service]\nEnvironment=LD_LIBRARY_PATH=/srv/chain/lib\n{start}")
+        self.assertEqual(container.shown("chain", "ExecMainStatus"), "127")
+        self.blocked("chain", "service.program-not-runnable", message=message)
+        # A file of variables comes after that, and the caller's own do not count.
+        container.write("/srv/chain/env", "LD_LIBRARY_PATH='/srv/chain/lib'\n", 0o600)
+        self.start("file", f"[Service]\nEnvironmentFile=/srv/chain/env\n{start}")
+        self.assertEqual(container.shown("file", "ExecMainStatus"), "127")
+        self.blocked("file", "service.program-not-runnable", message=message)
+        self.start("whole", f"[Service]\nType=oneshot\nRemainAfterExit=yes\n{start}",
+                   ("ActiveState", "active"))
+        self.assertEqual(self.diagnose("whole").code, 0)
+        container.systemctl("stop", "whole")
+        self.assertEqual(self.diagnose("whole").code, 0)
+
+    def test_a_library_of_the_interpreter_is_missing(self):
+        self.copied("/bin/dash", "/srv/shell", (b"libc.so.6", b"libd.so.6"))
+        container.write("/srv/scripted", "#!/srv/shell\n", 0o755)
+        self.start("scripted", "[Service]\nExecStart=/srv/scripted\n")
+        self.assertEqual(container.shown("scripted", "ExecMainStatus"), "127")
+        self.blocked("scripted", "service.program-not-runnable",
+                     message="shell needs libd.so.6, which the loader does not find")
+
+    def test_a_library_is_too_old(self):
+        self.copied("/bin/ls", "/srv/newer", (b"GLIBC_2.34", b"GLIBC_2.99"))
+        self.start("newer", "[Service]\nExecStart=/srv/newer\n")
+        self.assertEqual(container.shown("newer", "ExecMainStatus"), "1")
+        self.blocked("newer", "service.program-not-runnable", message="GLIBC_2.99 not found")
+
+    def test_a_library_of_another_machine(self):
+        foreign = bytearray(pathlib.Path("/lib/x86_64-linux-gnu/libselinux.so.1").read_bytes())
+        foreign[18:20] = (183).to_bytes(2, "little")  # e_machine: EM_AARCH64
+        self.copied("/bin/ls", "/srv/foreign/ls", (b"libselinux.so.1", b"libforeign.so.1"))
+        container.write("/srv/foreign/libforeign.so.1", bytes(foreign))
+        self.start("foreign", "[Service]\nEnvironment=LD_LIBRARY_PATH=/srv/foreign\n"
+                              "ExecStart=/srv/foreign/ls\n")
+        self.assertEqual(container.shown("foreign", "ExecMainStatus"), "127")
+        self.blocked("foreign", "service.program-not-runnable", message="is for arm64, not x64, needed by ls")
+
+    def test_a_file_of_variables_that_is_denied_is_told(self):
+        self.copied("/bin/dash", "/srv/denied", (b"libc.so.6", b"libd.so.6"))
+        container.write("/srv/denied.env", "A=1\n", 0o600)
+        container.unit("denied.service", "[Service]\nEnvironmentFile=/srv/denied.env\n"
+                                         "ExecStart=/srv/denied\n")
+        container.systemctl("daemon-reload")
+        result = self.diagnose("denied", user=NOBODY)
+        self.assertEqual(result.code, 3, result.stdout)
+        self.assertIn("unless /srv/denied.env", result.stdout)
+
     def test_working_directory(self):
         self.start("chdir", "[Service]\nWorkingDirectory=/srv/away\nExecStart=/bin/true\n")
         self.assertEqual(container.shown("chdir", "ExecMainStatus"), "200")
@@ -192,6 +255,27 @@ class Failing(Service):
         self.start("watchdog", "[Service]\nType=notify\nNotifyAccess=all\nWatchdogSec=1\n"
                                "ExecStart=/bin/sh -c 'systemd-notify --ready; sleep 1000'\n")
         self.blocked("watchdog", "service.crashed", message="WatchdogSec=")
+
+    def test_starting_takes_too_long(self):
+        self.start("fork", "[Service]\nType=forking\nTimeoutStartSec=1\nExecStart=/bin/sleep 1000\n")
+        self.blocked("fork", "service.start-timeout", message="within 1s", cause="Type=forking")
+        self.start("pre", "[Service]\nTimeoutStartSec=1\nExecStartPre=/bin/sleep 1000\n"
+                          "ExecStart=/bin/true\n")
+        self.blocked("pre", "service.start-timeout", message="within 1s")
+
+    def test_out_of_memory(self):
+        self.start("greedy", "[Service]\nType=forking\nGuessMainPID=no\nOOMPolicy=stop\n"
+                             "ExecStart=/bin/sh -c 'sleep 1000 &'\n", ("ActiveState", "active"))
+        # What systemd-oomd leaves at a group in which it killed, and systemd looks for (its
+        # cgroup.c, unit_check_oomd_kill): memory cannot be limited in every container.
+        group = container.root / "sys/fs/cgroup" / container.shown("greedy", "ControlGroup")[1:]
+        try:
+            os.setxattr(group, "user.oomd_ooms", b"1")
+        except OSError as error:
+            self.skipTest(f"control groups have no attributes here: {error}")
+        container.run("sh", "-c", f"kill -KILL $(cat /sys/fs/cgroup{container.shown('greedy', 'ControlGroup')}/cgroup.procs)")
+        wait_until(lambda: container.shown("greedy", "ActiveState") == "failed", "its end")
+        self.blocked("greedy", "service.crashed", message="memory")
 
     def test_before_the_program(self):
         self.start("before", "[Service]\nExecStartPre=-/bin/false\n"

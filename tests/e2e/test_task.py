@@ -45,6 +45,18 @@ class Task(TestCase):
             self.assertEqual("task.program-unseen" in found, not WINDOWS)
             self.assertEqual(result.code, 1)
 
+    @unittest.skipIf(WINDOWS, "there its program is looked for")
+    def test_a_sound_task_passes_and_says_what_was_not_looked_at(self):
+        text = TASK.replace("<LogonType>InteractiveToken</LogonType>", "").replace("PC\\me", "S-1-5-18")
+        text = text.replace("</Settings>", "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>"
+                            "<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>"
+                            "<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries></Settings>")
+        text = text.format(command=r"C:\app\app.exe", folder=r"C:\app")
+        result, found = self.severities("--task", self.write(text=text))
+        self.assertEqual(found.get("task.program-unseen"), "info", result.stdout)
+        self.assertEqual(result.code, 0, result.stdout)
+        self.assertIn("its program was not looked for", result.check["summary"])
+
     def test_a_quoted_folder_and_a_missing_program(self):
         file = self.write(command=r"C:\none\app.exe", folder='&quot;C:\\app&quot;')
         result, found = self.severities("--task", file)
@@ -95,6 +107,12 @@ class Task(TestCase):
             # Wine's registry does not know how it ran last, and that is said.
             self.assertEqual(found.get("check.denied"), "info")
         self.assertEqual(self.severities("--task", "no such task")[1], {"task.missing": "blocker"})
+        # Without its folder, and misspelled: offered with its whole name.
+        for typed in ("My Task", "my-taks", f"\\{folder.name}\\My Tsk"):
+            result, found = self.severities("--task", typed)
+            self.assertEqual(found, {"task.missing": "blocker"})
+            commands = [r.get("command") for r in result.check["findings"][0]["remedies"]]
+            self.assertIn(f'preflight diagnose-task "\\{folder.name}\\My Task"', commands)
 
 
 if __name__ == "__main__":

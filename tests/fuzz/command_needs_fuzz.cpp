@@ -1,8 +1,15 @@
 #include "checks/service/command_needs.hpp"
 
 #include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checks/base/text.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  (void)preflight::service::needs_of({reinterpret_cast<const char*>(data), size});
+  std::vector<std::string> words;
+  for (const auto word : preflight::split({reinterpret_cast<const char*>(data), size}, ' '))
+    words.emplace_back(word);
+  (void)preflight::service::needs_of(words);
   return 0;
 }

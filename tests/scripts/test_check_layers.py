@@ -22,6 +22,8 @@ ALLOWED = [
     ("checks/run.hpp", '#include "report/report.hpp"'),
     ("checks/registry.cpp", '#include "checks/port/port.hpp"'),
     ("report/json.cpp", "#if __has_include(<format>)"),
+    ("checks/codes/win32.cpp", 'says = "error 1053: it was late";'),
+    ("checks/service/judge.cpp", 'text = "it does not exist (error 1060)";'),
 ]
 
 PLANTED = [
@@ -43,6 +45,8 @@ PLANTED = [
     ("report/console.cpp", "#  if defined(__linux__) && X", "platform #if"),
     ("checks/port/judge.cpp", '#include "checks/base/handle_windows.hpp"', "for *_windows.* files"),
     ("checks/port/judge.cpp", '#include "tests/support/catch.hpp"', "a file of tests/"),
+    ("checks/service/judge.cpp", 'text = "error 1053: it was late";', "explained in checks/codes"),
+    ("checks/port/judge.cpp", 'f("ended with 0xC0000135 (a DLL")', "explained in checks/codes"),
 ]
 
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/imports/imports.hpp"
 #include "checks/service/command_line.hpp"
 #include "checks/service/judge_scm.hpp"
 #include "tests/support/catch.hpp"
@@ -18,12 +19,36 @@ inline FileLook program(const std::string& path, Dispatcher dispatcher = Dispatc
   FileLook look;
   look.path = path;
   look.presence = Presence::there;
+  look.account_may_run = true;
   look.header.emplace();
   look.header->format = FileFormat::program;
   look.header->machine = x64;
   look.header->dispatcher = dispatcher;
   look.header->whole = true;
   return look;
+}
+
+/// What C:\app\app.exe loads: each of the libraries, and it alone, loads the next.
+inline imports::Facts loads(const std::vector<std::string>& names) {
+  imports::Closure closure;
+  closure.format = "PE";
+  closure.machine = "x64";
+  closure.libraries.resize(names.size() + 1);
+  closure.libraries[0].name = "app.exe";
+  closure.libraries[0].path = "C:\\app\\app.exe";
+  for (std::size_t i = 1; i <= names.size(); ++i) {
+    closure.libraries[i].name = names[i - 1];
+    closure.libraries[i].path = "C:\\app\\" + names[i - 1];
+    closure.libraries[i].needed_by = {i - 1};
+  }
+  imports::Facts facts;
+  facts.closures.push_back(std::move(closure));
+  return facts;
+}
+
+inline void lack(imports::Facts& facts, std::size_t library) {
+  facts.closures[0].libraries[library].path.clear();
+  facts.closures[0].libraries[library].status = imports::LibraryStatus::missing;
 }
 
 /// An installed service that lacks nothing, and runs `image`; the first candidate is there.
@@ -60,7 +85,7 @@ inline WindowsFacts hosted() {
   facts.host.parameters = "-m uvicorn app:app";
   facts.host.program = program(R"(C:\py\python.exe)", Dispatcher::never);
   facts.host.directory = "C:\\app";
-  facts.host.directory_look = {"C:\\app", Presence::is_folder, {}, {}, {}, {}, {}};
+  facts.host.directory_look = {"C:\\app", Presence::is_folder, {}, {}, {}, {}, {}, {}};
   return facts;
 }
 

@@ -1,0 +1,11 @@
+#include "checks/service/systemd_environment.hpp"
+
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace preflight::service;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  (void)decode_shown_words(text);
+  (void)value_in_file(text, "LD_LIBRARY_PATH");
+  return 0;
+}
