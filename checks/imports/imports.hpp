@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,12 +16,21 @@
 
 namespace preflight::imports {
 
+/// What a program finds around it when another than the caller starts it: a service, for one.
+struct Environment {
+  std::vector<std::string> path{};          ///< folders of PATH; for programs of Windows
+  std::string current_folder{};             ///< where it starts; for programs of Windows
+  std::vector<std::string> library_path{};  ///< LD_LIBRARY_PATH; for programs of Linux
+  std::vector<std::string> preload{};       ///< LD_PRELOAD
+};
+
 struct Query {
-  std::string file{};                 ///< a program, a library, or a folder
-  std::string sysroot{};              ///< holds the system that it is for; empty: this one
-  std::vector<std::string> search{};  ///< more folders to look at
-  bool flat{};                        ///< a list, no tree
-  bool inspect{};                     ///< by hand: tell of all symbols too
+  std::string file{};                        ///< a program, a library, or a folder
+  std::string sysroot{};                     ///< holds the system that it is for; empty: this one
+  std::vector<std::string> search{};         ///< more folders to look at
+  bool flat{};                               ///< a list, no tree
+  bool inspect{};                            ///< by hand: tell of all symbols too
+  std::optional<Environment> environment{};  ///< nothing: the caller's own
 };
 
 struct Facts {

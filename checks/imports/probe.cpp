@@ -91,7 +91,10 @@ class Surroundings {
 
   void fill_elf() {
     for (const auto& folder : query_.search) elf_.search.push_back(inside(real_path(folder)));
-    if (query_.sysroot.empty()) {
+    if (query_.environment) {
+      elf_.library_path = query_.environment->library_path;
+      elf_.preload = query_.environment->preload;
+    } else if (query_.sysroot.empty()) {
       elf_.library_path = elements(environment("LD_LIBRARY_PATH"), ":;");
       elf_.preload = elements(environment("LD_PRELOAD"), ": ");
     }
@@ -131,6 +134,9 @@ class Surroundings {
       fill_pe_of_root();
     }
     pe_.search = query_.search;
+    if (!query_.environment) return;
+    pe_.path = query_.environment->path;
+    pe_.current_folder = query_.environment->current_folder;
   }
 
   /// A Windows image has its Windows folder at the top, a Wine prefix in drive_c; a folder of
