@@ -42,9 +42,15 @@ Run run(const Facts& facts, std::vector<std::string> words, bool as_user, Deadli
 }
 
 /// The libraries of an extension, or of the interpreter itself, as a service finds them.
-Library resolve(const std::string& file, Deadline deadline) {
+Library resolve(const Facts& facts_so_far, const std::string& file, Deadline deadline) {
   imports::Query query;
   query.file = file;
+  // A virtual environment's own python.exe starts the base one, beside which libraries are found.
+  const auto& answer = facts_so_far.run.answer;
+  const auto& program = answer.base_executable.empty() ? answer.executable : answer.base_executable;
+  query.as_python = true;
+  query.python_folder = program.substr(0, program.find_last_of("/\\") + 1);
+  if (query.python_folder.size() > 1) query.python_folder.pop_back();
   query.environment.emplace();
   query.environment->current_folder = service_folder();
   const auto facts = imports::probe(query, deadline);
@@ -88,7 +94,7 @@ void look_closer(const Facts& facts, Module& module, Deadline deadline) {
       module.hidden = is_hidden(facts, missing->name);
     }
   } else if (const auto* failed = failed_extension(answer)) {
-    module.library = resolve(failed->path, deadline);
+    module.library = resolve(facts, failed->path, deadline);
   }
 }
 
@@ -126,7 +132,7 @@ Facts probe(const Query& query, Deadline deadline) {
   const auto own = Deadline::in(left - left / 20);
   facts.run = run(facts, {"start"}, false, own);
   if (!facts.run.answer.done) {
-    if (!facts.run.timed_out) facts.library = resolve(facts.location.path, own);
+    if (!facts.run.timed_out) facts.library = resolve(facts, facts.location.path, own);
     return facts;
   }
   for (const auto& name : query.modules) facts.modules.emplace_back().name = name;
