@@ -276,5 +276,177 @@ class Linux(TestCase):
         self.assertEqual((result.codes, result.code), (["python.per-user-install"], 0))
 
 
+@unittest.skipUnless(WINDOWS, "the double is a program of Windows")
+class Double(TestCase):
+    """Its part is told in tests/support/python_double_windows.cpp."""
+
+    def setUp(self):
+        double = pathlib.Path(support.PROGRAM).with_name("preflight_python_double.exe")
+        self.home = self.folder() / "py thon"
+        self.home.mkdir()
+        self.exe = self.home / "python.exe"
+        shutil.copy(double, self.exe)
+
+    def look(self, *modules, words=(), **options):
+        names = [word for name in modules for word in ("--module", name)]
+        return report("check", "--python", native(self.exe), *names, *words, **options)
+
+    def only(self, *modules, **options):
+        result = self.look(*modules, **options)
+        (finding,) = result.check["findings"]
+        return finding
+
+    def test_what_is_imported(self):
+        result = self.look("json")
+        self.assertEqual((result.code, result.codes), (0, []))
+        self.assertEqual(result.check["facts"]["version"], "3.11.2")
+        self.assertTrue(result.check["facts"]["executable"].endswith("py thon\\python.exe"))
+
+    def test_without_its_extension(self):
+        self.exe = self.home / "python"
+        self.assertEqual(self.look("json").code, 0)
+
+    def test_a_missing_module(self):
+        finding = self.only("win32api")
+        self.assertEqual(finding["code"], "python.module-missing")
+        self.assertEqual(
+            finding["remedies"][0]["command"],
+            f'"{native(self.exe)}" -m pip install pywin32',
+        )
+
+    def test_the_surroundings_of_a_service(self):
+        finding = self.only("user", env={"PREFLIGHT_MINE": "mine"})
+        self.assertEqual(finding["code"], "python.module-raises")
+        message = finding["message"].lower()
+        self.assertIn("mine= root=c:\\windows folder=c:\\windows\\system32", message)
+
+    def test_a_module_of_the_user_only(self):
+        finding = self.only("mine", env={"PREFLIGHT_MINE": "C:\\mine"})
+        self.assertEqual(finding["code"], "python.user-only-module")
+        self.assertEqual(self.only("mine")["code"], "python.module-missing")
+
+    def running(self):
+        """Processes of this machine that run from the test's folder."""
+        found = []
+        for line in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if self.home.parent.name.encode() in line.read_bytes():
+                    found.append(line.parent.name)
+            except OSError:
+                pass
+        return found
+
+    def test_a_module_that_hangs_is_ended_with_all_that_it_started(self):
+        result = self.look("hang", "json", words=("--timeout", "5s"))
+        self.assertEqual((result.codes, result.code), (["python.module-hangs"], 3))
+        self.assertTrue(result.check["facts"]["modules"][1]["imported"])
+        own, other = pathlib.Path(str(self.exe) + ".pids").read_text().split()
+        self.assertNotEqual("0", other)
+        limit = time.monotonic() + 20
+        while self.running() and time.monotonic() < limit:
+            time.sleep(0.05)
+        self.assertEqual(self.running(), [])
+
+    def test_a_module_that_ends_the_interpreter(self):
+        finding = self.only("crash")
+        self.assertEqual(finding["code"], "python.module-crashes")
+        self.assertIn("STATUS_ACCESS_VIOLATION (0xC0000005)", finding["message"])
+        self.assertIn("exit code 7", self.only("leave")["message"])
+
+    def pyd(self, name, *libraries):
+        data = pe_library(libraries)
+        (self.home / f"{name}.pyd").write_bytes(data)
+
+    def test_of_an_extension_the_missing_library_is_named(self):
+        self.pyd("ext", "preflight-none.dll")
+        finding = self.only("ext")
+        self.assertEqual(finding["code"], "python.module-dll-failed")
+        self.assertIn("preflight-none.dll is missing", finding["message"])
+        self.assertEqual(finding["evidence"]["error"], 126)
+
+    def test_of_an_extension_the_library_on_path_is_named(self):
+        tools = self.folder()
+        (tools / "preflight-tool.dll").write_bytes(pe_library(()))
+        self.pyd("ext", "preflight-tool.dll")
+        file = native(self.home / "ext.pyd")
+        env = {"WINEPATH": native(tools)}
+        plain = report("check", "--imports", file, env=env)
+        self.assertEqual((plain.code, plain.codes), (0, []))
+        python = report("check", "--imports", file, "--as", "python", env=env)
+        self.assertEqual((python.code, python.codes), (1, ["imports.not-on-python-path"]))
+        search = report("check", "--imports", file, "--as", "python", "--search", native(tools))
+        self.assertEqual(search.codes, [])
+
+    def test_an_embedded_python_that_hides_packages(self):
+        (self.home / "python311._pth").write_text("python311.zip\n.\n#import site\n")
+        packages = self.home / "Lib" / "site-packages" / "yaml"
+        packages.mkdir(parents=True)
+        finding = self.only("yaml")
+        self.assertEqual(finding["code"], "python.pth-hides-packages")
+        self.assertIn("python311._pth", finding["message"])
+        self.assertEqual(self.only("cv2")["code"], "python.module-missing")
+
+    def test_a_venv_whose_python_is_gone(self):
+        (self.home / "pyvenv.cfg").write_text("home = C:\\Python39\n")
+        self.exe.unlink()
+        self.assertEqual(self.only()["code"], "python.venv-broken")
+
+    def test_what_is_no_python(self):
+        self.exe.write_text("hello")
+        self.assertEqual(self.only()["code"], "python.not-python")
+        self.exe = r"C:\windows\system32\hostname.exe"
+        (finding,) = report("check", "--python", self.exe).check["findings"]
+        self.assertEqual(finding["code"], "python.not-python")
+
+
+def pe_library(libraries):
+    """A library for x64 with no code: it has ordinal 1 and asks that of others."""
+    import struct
+
+    names, descriptors = b"", b""
+    base = 0x1000 + 20 * (len(libraries) + 1)
+    for name in libraries:
+        table = base + len(names)
+        names += struct.pack("<QQQQ", 1 << 63 | 1, 0, 1 << 63 | 1, 0)
+        descriptors += struct.pack("<IIIII", table, 0, 0, base + len(names), table + 16)
+        names += name.encode() + b"\0" * (8 - len(name) % 8)
+    section = descriptors + bytes(20) + names
+    exports = 0x1000 + len(section)
+    section += struct.pack("<IIIIIIIIIII", 0, 0, 0, exports + 44, 1, 1, 0, exports + 40, 0, 0, 0x1000)
+    section += b"x.dll\0"
+    optional = struct.pack("<HBBIIIII", 0x20B, 14, 0, 0, 0x200, 0, 0, 0x1000)
+    optional += struct.pack("<QIIHHHHHHIIIIHH", 0x180000000, 0x1000, 0x200, 6, 0, 0, 0, 6, 0, 0,
+                            0x2000, 0x200, 0, 3, 0x160)
+    optional += struct.pack("<QQQQII", 0x100000, 0x1000, 0x100000, 0x1000, 0, 16)
+    directory = struct.pack("<II", 0x1000, 20 * (len(libraries) + 1)) if libraries else bytes(8)
+    optional += struct.pack("<II", exports, 50) + directory + bytes(8 * 14)
+    coff = struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, len(optional), 0x2022)
+    table = struct.pack("<8sIIIIIIHHI", b".rdata", len(section), 0x1000, 0x200, 0x200, 0, 0, 0, 0,
+                        0xC0000040)
+    head = b"MZ" + bytes(58) + struct.pack("<I", 64) + b"PE\0\0" + coff + optional + table
+    return head.ljust(0x200, b"\0") + section.ljust(0x200, b"\0")
+
+
+@unittest.skipIf(WINDOWS, "as the tests of the loader under Wine have it")
+class Elsewhere(TestCase):
+    """Extensions for Windows, looked at on Linux."""
+
+    def test_an_extension_for_another_python(self):
+        home = self.folder()
+        for name in ("python.exe", "python311.dll", "ext.pyd", "ext2.cp39-win_amd64.pyd"):
+            (home / name).write_bytes(pe_library(["python39.dll"] if name == "ext.pyd" else ()))
+        for name in ("ext.pyd", "ext2.cp39-win_amd64.pyd"):
+            result = report("check", "--imports", home / name, "--as", "python")
+            self.assertEqual((result.code, result.codes), (1, ["imports.other-python"]))
+        (home / "ext.pyd").write_bytes(pe_library(["python311.dll"]))
+        result = report("check", "--imports", home / "ext.pyd", "--as", "python")
+        self.assertNotIn("imports.other-python", result.codes)
+
+    def test_as_what(self):
+        result = preflight("imports", "x", "--as", "ruby")
+        self.assertEqual(result.code, 2)
+        self.assertIn("--as: 'ruby' is none of program, python", result.stderr)
+
+
 if __name__ == "__main__":
     support.main()
