@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checks/imports/files.hpp"
+#include "checks/imports/policy.hpp"
 #include "checks/imports/python_names.hpp"
 
 namespace preflight::imports {
@@ -61,6 +63,8 @@ struct PythonLook {
   std::string folder{};                ///< of python.exe; empty: none is known
   std::optional<PythonBuild> there{};  ///< the Python that it belongs to, where that can be told
   std::string told_by{};               ///< its library, or a folder of the path
+  /// Libraries that the system would not load, by their paths.
+  std::vector<std::pair<std::string, Refusal>> refused{};
 };
 
 struct Closure {

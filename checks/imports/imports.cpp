@@ -11,7 +11,7 @@ namespace preflight::imports {
 
 namespace {
 
-constexpr std::array<FindingCode, 12> codes{{
+constexpr std::array<FindingCode, 13> codes{{
     {"imports.missing-library", "a library that it needs is nowhere where the loader looks"},
     {"imports.missing-symbol", "a library was found, but lacks a symbol or a version of symbols"},
     {"imports.wrong-architecture", "a library was found, but for another kind of machine"},
@@ -22,6 +22,7 @@ constexpr std::array<FindingCode, 12> codes{{
     {"imports.debug-runtime", "it needs the runtime of a debug build of Visual C++"},
     {"imports.not-on-python-path", "the library lies where Python does not look for it"},
     {"imports.other-python", "an extension for another Python than the one that it lies in"},
+    {"imports.blocked-by-policy", "a policy of the system forbids the library"},
     {"imports.managed", "a program for .NET, whose assemblies are not looked at"},
     {"imports.incomplete", "not all that it loads could be told"},
 }};

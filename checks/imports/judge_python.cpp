@@ -53,6 +53,18 @@ Finding passed_by(const Closure& closure, std::size_t index) {
   return one;
 }
 
+Finding refused(const std::string& path, const Refusal& refusal) {
+  auto one =
+      finding("imports.blocked-by-policy", fmt::format("{} is there, but may not be loaded", path),
+              fmt::format("{} ({})", refusal.why, symbol(refusal.error)));
+  one.hard = true;
+  one.remedies.push_back(
+      {"take a signed build or one in another place, or have the policy allow it", std::nullopt,
+       Needs::admin});
+  one.evidence = {{"library", path}, {"error", refusal.error.code}};
+  return one;
+}
+
 Finding debug(const Closure& closure, std::string_view why) {
   auto one = finding(
       "imports.debug-runtime",
@@ -104,6 +116,8 @@ Findings judge_python(const Closure& closure) {
           "that Python does not look at files of this name, and says that there is no such module");
   for (std::size_t i = 1; i < closure.libraries.size(); ++i)
     if (!closure.libraries[i].passed_by.empty()) findings.push_back(passed_by(closure, i));
+  for (const auto& [path_of_library, refusal] : closure.python->refused)
+    findings.push_back(refused(path_of_library, refusal));
   return findings;
 }
 

@@ -193,7 +193,10 @@ Closure close(Surroundings& around, const std::string& path, bool all_symbols) {
   const bool as_python = around.query().as_python && is_library(file);
   if (file.pe() == nullptr) {
     auto closure = close_elf(around.elf_files(), around.inside(path), around.elf(), {all_symbols});
-    if (as_python) closure.python = python_around(around.files(), path, "");
+    if (as_python) {
+      closure.python = python_around(around.files(), path, "");
+      if (around.query().sysroot.empty()) add_refused(closure, "");
+    }
     return closure;
   }
   if (!as_python) return close_pe(around.files(), path, around.pe(), around.bindings());
@@ -203,6 +206,9 @@ Closure close(Surroundings& around, const std::string& path, bool all_symbols) {
   surroundings.python_folder = python.folder;
   auto closure = close_pe(around.files(), path, surroundings, around.bindings());
   closure.python = std::move(python);
+  // On Linux what the mount of a library for Windows allows says nothing.
+  if (around.query().sysroot.empty() && !around.pe().system_folder.empty())
+    add_refused(closure, around.pe().system_folder);
   return closure;
 }
 

@@ -64,4 +64,14 @@ PythonLook python_around(Files& files, const std::string& path, const std::strin
   return look;
 }
 
+void add_refused(Closure& closure, const std::string& system_folder) {
+  for (const auto& library : closure.libraries) {
+    if (library.file == nullptr || library.path.empty()) continue;
+    const auto folder = library.path.substr(0, library.path.find_last_of("/\\"));
+    if (!system_folder.empty() && same_text(folder, system_folder)) continue;
+    if (auto refusal = refusal_of(library.path))
+      closure.python->refused.emplace_back(library.path, std::move(*refusal));
+  }
+}
+
 }  // namespace preflight::imports

@@ -11,4 +11,7 @@ namespace preflight::imports {
 /// above the extension are looked at, for a python.exe or the pyvenv.cfg of a virtual environment.
 PythonLook python_around(Files& files, const std::string& path, const std::string& folder);
 
+/// Which of the libraries would the system refuse? Its own are not asked about.
+void add_refused(Closure& closure, const std::string& system_folder);
+
 }  // namespace preflight::imports

@@ -147,6 +147,19 @@ TEST_CASE("of a virtual environment the base Python counts") {
   CHECK(only(judged(tree, path)).code == "imports.other-python");
 }
 
+TEST_CASE("a library that the system refuses is told as there, and hard") {
+  Facts facts;
+  auto& closure = facts.closures.emplace_back();
+  closure.format = "PE";
+  closure.libraries.emplace_back().path = "C:\\py\\fast.pyd";
+  closure.python.emplace();
+  closure.python->refused.push_back({"C:\\py\\fast.pyd", {{4551}, "a policy forbids it"}});
+  const auto one = only(judge({}, facts));
+  CHECK(one.code == "imports.blocked-by-policy");
+  CHECK(one.hard);
+  CHECK(has(*one.cause, "a policy forbids it"));
+}
+
 TEST_CASE("an extension for Linux lies in the Python of its path") {
   const auto codes = [](const std::string& path) {
     Files files(fake_files({{path, test::build_elf({})}}));

@@ -191,6 +191,7 @@ Finding library_failed(const Module& module, const Raised& raised) {
   if (raised.load_error) one.evidence["error"] = *raised.load_error;
   if (worst != nullptr) {
     one.remedies = worst->remedies;
+    one.hard = worst->hard;
     one.evidence["found"] = worst->code;
     if (worst->evidence.is_object()) one.evidence["imports"] = worst->evidence;
   }

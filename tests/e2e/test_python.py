@@ -218,6 +218,24 @@ class Linux(TestCase):
         self.assertEqual(finding["code"], "python.module-dll-failed")
         self.assertIn("junk.so", finding["message"])
 
+    def test_an_extension_on_a_mount_that_forbids_it(self):
+        exe = self.venv()
+        self.build("void *PyInit_fast(void) { return 0; }", self.packages.parent / "fast.so")
+        script = (
+            f"mount -t tmpfs -o noexec none {self.packages} && "
+            f"cp {self.packages.parent}/fast.so {self.packages} && "
+            f"exec {support.PROGRAM} check --python {exe} --module fast --format json"
+        )
+        if os.getuid() != 0:
+            self.skipTest("only root can mount")
+        result = support.run(["unshare", "-m", "sh", "-c", script])
+        if not result.stdout:
+            self.skipTest(f"no mount: {result.stderr}")
+        finding = self.only(result)
+        self.assertEqual(finding["code"], "python.module-dll-failed")
+        self.assertIn("may not be loaded", finding["message"])
+        self.assertTrue(finding["hard"])
+
     def test_a_library_that_ctypes_loads(self):
         exe = self.venv()
         self.write("late.py", "import ctypes\nctypes.CDLL('libpreflight-none.so.1')\n")
