@@ -28,6 +28,9 @@ struct Option {
   /// Whether this text of it names a file, which a configuration gives as seen from its own folder;
   /// null: none does.
   bool (*names_file)(std::string_view text){};
+  /// A setting that names something to look at: without a target of its check nothing would be, so
+  /// that is wrong usage.
+  bool needs_target{};
 };
 
 /// For `Option::names_file`: every text does.
@@ -90,6 +93,8 @@ struct Check {
   std::span<const FindingCode> codes{};
   std::span<const std::string_view> systems{};  ///< "linux", "windows"
   Prepared (*prepare)(const Request&){};        ///< pure: asks nothing of the system
+  /// A command by hand of another check that takes the option `target` too, among its own targets.
+  std::string_view guest_of{};
 };
 
 /// The table. Static storage.

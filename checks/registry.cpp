@@ -11,6 +11,7 @@
 #include "checks/path/path.hpp"
 #include "checks/port/port.hpp"
 #include "checks/privilege/privilege.hpp"
+#include "checks/python/python.hpp"
 #include "checks/reach/reach.hpp"
 #include "checks/service/service.hpp"
 #include "checks/task/task.hpp"
@@ -18,11 +19,11 @@
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array checks{port::check(),          database::check(),  holders::check(),
-                                 imports::check(),       service::check(),   task::check(),
-                                 env::check(),           privilege::check(), path::file_check(),
-                                 path::writable_check(), disk::check(),      memory::check(),
-                                 reach::check()};
+  static const std::array checks{port::check(),      database::check(),      holders::check(),
+                                 imports::check(),   python::check(),        service::check(),
+                                 task::check(),      env::check(),           privilege::check(),
+                                 path::file_check(), path::writable_check(), disk::check(),
+                                 memory::check(),    reach::check()};
   return checks;
 }
 

@@ -162,6 +162,13 @@ std::vector<std::string_view> known_codes(std::span<const Check> checks) {
   return codes;
 }
 
+std::vector<const Check*> guests_of(const Check& host, std::span<const Check> checks) {
+  std::vector<const Check*> guests;
+  for (const auto& check : checks)
+    if (!host.command.empty() && check.guest_of == host.command) guests.push_back(&check);
+  return guests;
+}
+
 std::string option_text(const Option& option) {
   auto text = option.short_name.empty() ? std::string(option.name)
                                         : fmt::format("{}, {}", option.short_name, option.name);
@@ -207,9 +214,15 @@ std::string help_check(std::span<const Check> checks) {
   return text + std::string(exit_codes);
 }
 
-std::string help_by_hand(const Check& check) {
+std::string help_by_hand(const Check& check, std::span<const Check> checks) {
   auto text = fmt::format("{}\n\nUsage: preflight {} {}... [OPTIONS]\n\n  {}: {}\n", check.summary,
                           check.command, check.target.value, check.target.value, check.target.help);
+  std::vector<Row> guests;
+  for (const auto* guest : guests_of(check, checks)) {
+    guests.push_back(row_of(guest->target));
+    add(guests, guest->settings);
+  }
+  text += section("Beside or instead of it (each may be repeated)", guests);
   return text + sections({&check, 1}) + std::string(exit_codes);
 }
 

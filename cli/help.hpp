@@ -22,12 +22,15 @@ std::span<const FindingCode> engine_codes();
 /// Those of the engine and of all checks.
 std::vector<std::string_view> known_codes(std::span<const Check> checks);
 
+/// Those whose option a command by hand of `host` takes too.
+std::vector<const Check*> guests_of(const Check& host, std::span<const Check> checks);
+
 /// "-p, --port SPEC"
 std::string option_text(const Option& option);
 
 std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
 std::string help_check(std::span<const Check> checks);
-std::string help_by_hand(const Check& check);
+std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain();
 std::string help_list();
 std::string help_schema();

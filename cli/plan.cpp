@@ -227,6 +227,15 @@ RunPolicy policy_of(const Asked& asked, std::span<const Check> checks) {
   }
 }
 
+// "--module yaml" alone would look at nothing, and say that all is well.
+void no_lone_settings(const Given& given, std::span<const Check> checks) {
+  for (const auto& check : checks)
+    for (const auto& setting : check.settings)
+      if (setting.needs_target && given.has(setting.name) && !given.has(check.target.name))
+        throw Failure{
+            fmt::format("{} needs {} {}", setting.name, check.target.name, check.target.value)};
+}
+
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources) {
   Known known;
@@ -239,6 +248,7 @@ Plan plan_check(std::span<const std::string> args, std::span<const Check> checks
   Asked asked{parsed(args, known), {}};
   no_bare_words(asked.given, "check", "; write e.g. --port 8000 --db app.db");
   add_configuration(asked, checks, sources);
+  no_lone_settings(asked.given, checks);
 
   LookPlan plan{"check", {}, policy_of(asked, checks), output_of(asked.given)};
   for (const auto& target : asked.given.options)
@@ -259,15 +269,22 @@ Plan plan_check(std::span<const std::string> args, std::span<const Check> checks
 Plan plan_by_hand(const Check& check, std::span<const std::string> args,
                   std::span<const Check> checks) {
   Known known;
+  const auto guests = guests_of(check, checks);
+  for (const auto* guest : guests) known.push_back(&guest->target);
   add_all(known, check.settings);
+  for (const auto* guest : guests) add_all(known, guest->settings);
   add_all(known, policy_options());
   add_all(known, output_options());
   const auto given = parsed(args, known);
-  if (given.bare.empty())
-    throw Failure{fmt::format("{0}: no TARGET; write `preflight {0} {1}`", check.command,
-                              check.target.value)};
+  no_lone_settings(given, checks);
   LookPlan plan{std::string(check.command), {}, policy_of(given, checks), output_of(given)};
   for (const auto& target : given.bare) plan.jobs.push_back(prepared(check, given, target, true));
+  for (const auto& [option, text, line, column] : given.options)
+    for (const auto* guest : guests)
+      if (option == &guest->target) plan.jobs.push_back(prepared(*guest, given, text, true));
+  if (plan.jobs.empty())
+    throw Failure{fmt::format("{0}: no TARGET; write `preflight {0} {1}`", check.command,
+                              check.target.value)};
   return plan;
 }
 
@@ -353,7 +370,7 @@ Plan plan_of(std::span<const std::string> args, std::span<const Check> checks,
   if (command == "list") return help ? TextPlan{help_list()} : plan_list(rest, checks);
   if (command == "schema") return help ? TextPlan{help_schema()} : plan_schema(rest, checks);
   if (const auto* check = check_by_hand(checks, command))
-    return help ? TextPlan{help_by_hand(*check)} : plan_by_hand(*check, rest, checks);
+    return help ? TextPlan{help_by_hand(*check, checks)} : plan_by_hand(*check, rest, checks);
   fail_unknown(command, checks);
 }
 

@@ -25,6 +25,7 @@ std::span<const Code> signal_codes();
 std::span<const Code> nssm_codes();
 std::span<const Code> finding_codes();          ///< findings.cpp: the gate
 std::span<const Code> finding_service_codes();  ///< findings_services.cpp: services, tasks
-std::span<const Code> finding_start_codes();    ///< findings_start.cpp: programs, surroundings
+std::span<const Code> finding_python_codes();
+std::span<const Code> finding_start_codes();  ///< findings_start.cpp: programs, surroundings
 
 }  // namespace preflight::codes

@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checks/imports/files.hpp"
+#include "checks/imports/policy.hpp"
+#include "checks/imports/python_names.hpp"
 
 namespace preflight::imports {
 
@@ -30,6 +33,8 @@ struct Library {
   std::vector<Tried> tried{};
   /// The loader meets this and goes no further: "is empty", "is a folder". With `missing`.
   std::optional<Tried> stops{};
+  /// Where it is, in a folder that Python does not look at, though programs do. With `missing`.
+  std::string passed_by{};
   bool delayed{};         ///< only ever asked for by delay imports
   std::string api_set{};  ///< an API set that stands for it: "api-ms-win-crt-heap-l1-1-0.dll"
   const File* file{};     ///< none where it is missing or known by name only
@@ -53,6 +58,15 @@ struct MissingAssembly {
   std::vector<Tried> tried{};
 };
 
+/// What an extension lies beside.
+struct PythonLook {
+  std::string folder{};                ///< of python.exe; empty: none is known
+  std::optional<PythonBuild> there{};  ///< the Python that it belongs to, where that can be told
+  std::string told_by{};               ///< its library, or a folder of the path
+  /// Libraries that the system would not load, by their paths.
+  std::vector<std::pair<std::string, Refusal>> refused{};
+};
+
 struct Closure {
   std::string format{};               ///< "ELF", "PE"
   std::string machine{};              ///< "x64"
@@ -67,6 +81,7 @@ struct Closure {
   std::vector<MissingAssembly> assemblies{};
   std::vector<std::string> incomplete{};  ///< paths: their tables lead outside of the file
   std::vector<Tried> unreadable{};        ///< of which it matters, and why
+  std::optional<PythonLook> python{};     ///< it is looked at as an extension of Python
 };
 
 }  // namespace preflight::imports

@@ -11,7 +11,7 @@ namespace preflight::imports {
 
 namespace {
 
-constexpr std::array<FindingCode, 10> codes{{
+constexpr std::array<FindingCode, 13> codes{{
     {"imports.missing-library", "a library that it needs is nowhere where the loader looks"},
     {"imports.missing-symbol", "a library was found, but lacks a symbol or a version of symbols"},
     {"imports.wrong-architecture", "a library was found, but for another kind of machine"},
@@ -20,17 +20,23 @@ constexpr std::array<FindingCode, 10> codes{{
     {"imports.not-a-program", "the file, or a library in its place, is no program at all"},
     {"imports.interpreter-missing", "the loader that a program of Linux asks for is missing"},
     {"imports.debug-runtime", "it needs the runtime of a debug build of Visual C++"},
+    {"imports.not-on-python-path", "the library lies where Python does not look for it"},
+    {"imports.other-python", "an extension for another Python than the one that it lies in"},
+    {"imports.blocked-by-policy", "a policy of the system forbids the library"},
     {"imports.managed", "a program for .NET, whose assemblies are not looked at"},
     {"imports.incomplete", "not all that it loads could be told"},
 }};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
-constexpr std::array<Option, 3> settings{{
+constexpr std::array<Option, 4> settings{{
     {"--sysroot", "", "DIR",
      "the system that the programs of --imports are for: a Windows image, a Wine prefix, the root "
      "of a container",
      "", false, any_file},
     {"--search", "", "DIR", "look for libraries in DIR too (may be repeated)", "", true, any_file},
+    {"--as", "", "program|python",
+     "python: libraries load others as extensions of Python 3.8 and later do, without PATH",
+     "program"},
     {"--flat", "", "", "`imports` shows its libraries as a list, not as a tree", ""},
 }};
 
@@ -85,6 +91,9 @@ std::variant<Query, UsageError> parse(const Request& request) {
     return UsageError{"--imports: FILE has a zero byte in it"};
   for (const auto& [name, text] : request.settings) {
     if (name == "--flat") query.flat = true;
+    if (name == "--as" && text != "python" && text != "program")
+      return UsageError{fmt::format("--as: '{}' is none of program, python", text)};
+    if (name == "--as") query.as_python = text == "python";
     if (name != "--sysroot" && name != "--search") continue;
     if (text.empty()) return UsageError{name + ": DIR is empty"};
     if (name == "--sysroot") query.sysroot = text;

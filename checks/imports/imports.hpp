@@ -31,6 +31,8 @@ struct Query {
   bool flat{};                               ///< a list, no tree
   bool inspect{};                            ///< by hand: tell of all symbols too
   std::optional<Environment> environment{};  ///< nothing: the caller's own
+  bool as_python{};                          ///< libraries are loaded as extensions of Python
+  std::string python_folder{};               ///< of python.exe; empty: looked for above the file
 };
 
 struct Facts {

@@ -6,6 +6,7 @@
 
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
+#include "checks/imports/judge_python.hpp"
 #include "checks/imports/names.hpp"
 #include "checks/imports/packages.hpp"
 
@@ -47,6 +48,8 @@ class Judge {
   Findings judge() {
     if (closure_.no_program) return {not_a_program()};
     if (closure_.no_interpreter) add(no_interpreter());
+    if (closure_.python)
+      for (auto& one : judge_python(closure_)) add(std::move(one));
     for (std::size_t i = 1; i < closure_.libraries.size(); ++i) judge_library(i);
     // Who would look for them is not there: what it would find is a guess.
     if (!closure_.no_interpreter) judge_symbols();
@@ -93,6 +96,7 @@ class Judge {
 
   void judge_library(std::size_t index) {
     const auto& library = closure_.libraries[index];
+    if (is_told_by_python(closure_, library)) return;
     if (library.status == LibraryStatus::missing) add(missing(index));
     if (library.status == LibraryStatus::wrong_architecture) add(wrong_architecture(index));
     if (library.status == LibraryStatus::found && pe_ && is_debug_runtime(library.name) &&

@@ -8,6 +8,7 @@
 
 #include "checks/imports/names.hpp"
 #include "checks/imports/pe_assemblies.hpp"
+#include "checks/imports/python_names.hpp"
 #include "checks/imports/windows_names.hpp"
 
 namespace preflight::imports {
@@ -57,17 +58,26 @@ class Closing {
   }
 
  private:
+  void set_python_places() {
+    add_place(application_, "beside the extension");
+    add_place(around_.python_folder, "folder of python.exe");
+    for (const auto& folder : around_.search) add_place(folder, "--search, os.add_dll_directory()");
+    add_place(system_, "system folder");
+  }
+
+  void add_place(const std::string& folder, std::string_view how) {
+    const auto is_same = [&](const Place& place) { return same_text(place.folder, folder); };
+    if (!folder.empty() && std::none_of(places_.begin(), places_.end(), is_same))
+      places_.push_back({folder, std::string(how)});
+  }
+
   void set_places(const std::string& path) {
+    if (around_.as_python) return set_python_places();
     const auto local = path + ".local";
     if (find_manifest_of(files_, path, *root_).empty() && files_.has_folder(local))
       places_.push_back({local, "folder .local"});
     places_.push_back(
         {application_, closure_.is_library ? "beside the library itself" : "application folder"});
-    const auto add_place = [&](const std::string& folder, std::string_view how) {
-      const auto is_same = [&](const Place& place) { return same_text(place.folder, folder); };
-      if (!folder.empty() && std::none_of(places_.begin(), places_.end(), is_same))
-        places_.push_back({folder, std::string(how)});
-    };
     if (!around_.safe_search) add_place(around_.current_folder, "current folder");
     add_place(system_, "system folder");
     add_place(around_.windows_folder, "Windows folder");
@@ -266,6 +276,25 @@ class Closing {
       if (next_is_system && !has_windows() &&
           (is_windows_library(library.name) || is_api_set(library.name)))
         return set_system(library);
+    }
+    if (around_.as_python) look_past_python(library);
+  }
+
+  /// Where is it, that an extension of Python does not find? Any other program would have.
+  void look_past_python(Library& library) {
+    if (around_.python_folder.empty() && is_python_own(library.name)) {
+      library.status = LibraryStatus::system;
+      library.how = "loaded by Python before it imports anything";
+      return;
+    }
+    auto folders = around_.path;
+    folders.insert(folders.begin(), around_.current_folder);
+    for (const auto& folder : folders) {
+      const auto found = folder.empty() ? std::nullopt : files_.system().find(folder, library.name);
+      const auto* pe = found ? files_.get(*found).pe() : nullptr;
+      if (pe == nullptr || !fits(pe->image)) continue;
+      library.passed_by = *found;
+      return;
     }
   }
 

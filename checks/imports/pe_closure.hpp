@@ -27,6 +27,11 @@ struct PeSurroundings {
   std::string current_folder{};
   bool safe_search{true};  ///< SafeDllSearchMode
   const ApiSets* api_sets{};
+  /// As Python 3.8 and later loads an extension (LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and
+  /// _DEFAULT_DIRS): its own folder, that of python.exe (empty: not known), `search`, System32. No
+  /// PATH.
+  bool as_python{};
+  std::string python_folder{};
 };
 
 /// What one library does not have of what another asks it for, and what it hands on. Remembered by

@@ -10,6 +10,7 @@
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/imports/names.hpp"
+#include "checks/imports/python_around.hpp"
 #include "checks/imports/system.hpp"
 
 namespace preflight::imports {
@@ -55,6 +56,7 @@ class Surroundings {
     return pe_;
   }
   PeBindings& bindings() { return bindings_; }
+  [[nodiscard]] const Query& query() const { return query_; }
 
   /// A path of this system as the program's own system calls it.
   [[nodiscard]] std::string inside(const std::string& path) const {
@@ -172,10 +174,42 @@ class Surroundings {
   PeBindings bindings_{};
 };
 
+bool is_program(const File& file) {
+  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
+  if (const auto* elf = file.elf())
+    return elf->image.type == elf::Type::program || elf->image.interpreter || elf->image.is_pie;
+  return file.pe() != nullptr && !file.pe()->image.is_library;
+}
+
+bool is_library(const File& file) {
+  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
+  if (const auto* elf = file.elf())
+    return elf->image.type == elf::Type::shared && !is_program(file);
+  return file.pe() != nullptr && file.pe()->image.is_library;
+}
+
 Closure close(Surroundings& around, const std::string& path, bool all_symbols) {
-  if (around.files().get(path).pe() != nullptr)
-    return close_pe(around.files(), path, around.pe(), around.bindings());
-  return close_elf(around.elf_files(), around.inside(path), around.elf(), {all_symbols});
+  const auto& file = around.files().get(path);
+  const bool as_python = around.query().as_python && is_library(file);
+  if (file.pe() == nullptr) {
+    auto closure = close_elf(around.elf_files(), around.inside(path), around.elf(), {all_symbols});
+    if (as_python) {
+      closure.python = python_around(around.files(), path, "");
+      if (around.query().sysroot.empty()) add_refused(closure, "");
+    }
+    return closure;
+  }
+  if (!as_python) return close_pe(around.files(), path, around.pe(), around.bindings());
+  auto surroundings = around.pe();
+  auto python = python_around(around.files(), path, around.query().python_folder);
+  surroundings.as_python = true;
+  surroundings.python_folder = python.folder;
+  auto closure = close_pe(around.files(), path, surroundings, around.bindings());
+  closure.python = std::move(python);
+  // On Linux what the mount of a library for Windows allows says nothing.
+  if (around.query().sysroot.empty() && !around.pe().system_folder.empty())
+    add_refused(closure, around.pe().system_folder);
+  return closure;
 }
 
 /// Runs `work(i)` for each i below `count` on some threads, until the deadline. False: not all.
@@ -199,20 +233,6 @@ bool in_parallel(std::size_t count, Deadline deadline, Work work) {
   run();
   for (auto& other : others) other.join();
   return done == count;
-}
-
-bool is_program(const File& file) {
-  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
-  if (const auto* elf = file.elf())
-    return elf->image.type == elf::Type::program || elf->image.interpreter || elf->image.is_pie;
-  return file.pe() != nullptr && !file.pe()->image.is_library;
-}
-
-bool is_library(const File& file) {
-  if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
-  if (const auto* elf = file.elf())
-    return elf->image.type == elf::Type::shared && !is_program(file);
-  return file.pe() != nullptr && file.pe()->image.is_library;
 }
 
 /// Programs first: a library that one of them loads is judged as that program loads it, others by
