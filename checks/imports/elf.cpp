@@ -73,8 +73,11 @@ bool decode_segments(Image& image, Bytes& dynamic) {
     const auto bytes = slice(from(image.bytes, table), i * size, size);
     if (bytes.size() < size) return false;
     const auto header = program_header(reader(image, bytes));
-    if (header.type == segment_load)
+    if (header.type == segment_load) {
       image.segments.push_back({header.address, header.offset, header.file_size});
+      const auto end = header.offset + header.file_size;
+      image.content_end = std::max(image.content_end, end < header.offset ? UINT64_MAX : end);
+    }
     if (header.type == segment_dynamic) {
       image.is_dynamic = true;
       image.is_debug_info = is_debug_info(image, header.address);

@@ -144,11 +144,23 @@ class Closing {
     if (known != names_.end()) return link(from, known->second);
     Library library;
     library.name = name;
-    if (name.find('/') != std::string::npos)
+    if (is_loader_of_library(name)) {
+      library.name = usual_loader(*root_);
+      (void)take(library, library.name, "the loader itself");
+    } else if (name.find('/') != std::string::npos)
       (void)take(library, name, how.empty() ? "named with its path" : how);
     else
       search(library, requester, from);
     settle(std::move(library), from);
+  }
+
+  /// A program that loads this library has its loader already, by the path that it asked for.
+  bool is_loader_of_library(const std::string& name) {
+    if (musl_ || root_->interpreter) return false;
+    const std::string usual(usual_loader(*root_));
+    if (base_name(usual) != name) return false;
+    const auto* elf = files_.get(usual).elf();
+    return elf != nullptr && elf::same_machine(elf->image, *root_);
   }
 
   void settle(Library library, std::size_t from) {

@@ -50,9 +50,11 @@ std::string summary_of(const Facts& facts, const Findings& findings) {
   const auto system =
       std::count_if(closure.libraries.begin(), closure.libraries.end(),
                     [](const Library& library) { return library.status == LibraryStatus::system; });
-  auto text = fmt::format("{} found",
-                          count_of(closure.libraries.size() - 1 - static_cast<std::size_t>(system),
-                                   "library", "libraries"));
+  const auto found = closure.libraries.size() - 1 - static_cast<std::size_t>(system);
+  if (found == 0 && system > 0)
+    return fmt::format("{} of Windows itself, taken as there",
+                       count_of(static_cast<std::size_t>(system), "library", "libraries"));
+  auto text = fmt::format("{} found", count_of(found, "library", "libraries"));
   if (system > 0) text += fmt::format(", {} of Windows itself taken as there", system);
   return text;
 }

@@ -58,27 +58,41 @@ class Surroundings {
 
   /// A path of this system as the program's own system calls it.
   [[nodiscard]] std::string inside(const std::string& path) const {
-    if (query_.sysroot.empty()) return path;
-    const auto root = real_path(query_.sysroot);
-    const auto below = path.starts_with(root) ? path.substr(root.size()) : std::string{};
-    return below.starts_with('/') ? below : path;
+    auto own = with_slashes(path);
+    return query_.sysroot.empty() || !is_below(own, root_) ? own : own.substr(root_.size());
   }
 
  private:
+  /// Programs of Linux are asked for as they ask, whatever separates folders here.
+  [[nodiscard]] static std::string with_slashes(std::string path) {
+    if (this_separator != '/') std::replace(path.begin(), path.end(), this_separator, '/');
+    return path;
+  }
+
+  static bool is_below(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+  }
+
+  /// Empty for "/".
+  static std::string root_of(const Query& query) {
+    auto root = with_slashes(real_path(query.sysroot));
+    while (root.ends_with('/')) root.pop_back();
+    return root;
+  }
+
   /// What lies outside of the root (the program, --search) keeps its path.
   static FileSystem rooted(const Query& query) {
     if (query.sysroot.empty()) return this_file_system();
-    auto system = rooted_file_system(query.sysroot);
-    std::vector<std::string> outside{folder_of(real_path(query.file), '/')};
-    for (const auto& folder : query.search) outside.push_back(real_path(folder));
-    const auto root = real_path(query.sysroot);
-    std::erase_if(outside, [&](const std::string& folder) { return folder.starts_with(root); });
+    const auto root = root_of(query);
+    auto system = rooted_file_system(root.empty() ? "/" : root);
+    const auto file = with_slashes(real_path(query.file));
+    std::vector<std::string> outside{file, folder_of(file, '/')};
+    for (const auto& folder : query.search) outside.push_back(with_slashes(real_path(folder)));
+    std::erase_if(outside, [&](const std::string& folder) { return is_below(folder, root); });
     const auto plain = this_file_system();
     const auto is_outside = [outside](const std::string& path) {
-      return std::any_of(outside.begin(), outside.end(), [&](const std::string& folder) {
-        return path.starts_with(folder) &&
-               (path.size() == folder.size() || path[folder.size()] == '/' || folder == "/");
-      });
+      return std::any_of(outside.begin(), outside.end(),
+                         [&](const std::string& folder) { return is_below(path, folder); });
     };
     system.open = [is_outside, plain, open = system.open](const std::string& path) {
       return is_outside(path) ? plain.open(path) : open(path);
@@ -155,6 +169,7 @@ class Surroundings {
   }
 
   const Query& query_;
+  std::string root_{root_of(query_)};
   Files files_;
   Files rooted_;
   std::once_flag elf_once_{}, pe_once_{};
@@ -213,8 +228,11 @@ bool is_library(const File& file) {
 /// themselves.
 void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
                   Deadline deadline) {
-  auto paths = around.files().system().list(folder);
+  auto listing = around.files().system().list(folder);
+  auto& paths = listing.files;
   std::sort(paths.begin(), paths.end());
+  for (const auto& [unread, error] : listing.unread)
+    facts.gaps.push_back({unread, error, "cannot be looked into: " + text(error)});
   facts.files_seen = paths.size();
   std::vector<std::variant<bool, SystemError>> first(paths.size(), false);
   bool all = in_parallel(paths.size(), deadline, [&](std::size_t i) {
