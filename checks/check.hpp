@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "checks/base/deadline.hpp"
+#include "checks/base/steps.hpp"
 #include "report/finding.hpp"
 
 namespace preflight {
@@ -77,6 +79,7 @@ struct Job {
   std::string target{};  ///< normalised: "0.0.0.0:8000/tcp"
   std::function<Outcome(Deadline)> run{};
   std::optional<Place> place{};  ///< where it was asked for
+  std::shared_ptr<const Steps> steps{};  ///< counted by a look that may take long
 };
 
 using Prepared = std::variant<Job, UsageError>;

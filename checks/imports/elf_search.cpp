@@ -37,7 +37,8 @@ std::string_view multiarch(const elf::Image& image) {
 
 bool is_debian(const elf::Image& image, Files& files) {
   const auto name = multiarch(image);
-  return !name.empty() && files.has_folder("/usr/lib/" + std::string(name));
+  return !name.empty() && (files.has_folder("/usr/lib/" + std::string(name)) ||
+                           files.has_folder("/lib/" + std::string(name)));
 }
 
 std::string lib_name(const elf::Image& image, Files& files) {

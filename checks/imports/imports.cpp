@@ -72,8 +72,12 @@ Prepared prepare(const Request& request) {
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   auto query = std::get<Query>(std::move(parsed));
   auto target = query.file;
-  return Job{"imports", std::move(target),
-             [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  auto steps = std::make_shared<Steps>();
+  query.steps = steps;
+  Job job{"imports", std::move(target),
+          [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  job.steps = std::move(steps);
+  return job;
 }
 
 }  // namespace

@@ -10,8 +10,10 @@
 
 #include "checks/base/deadline.hpp"
 #include "checks/base/gap.hpp"
+#include "checks/base/steps.hpp"
 #include "checks/check.hpp"
 #include "checks/imports/closure.hpp"
+#include "checks/imports/linux_packages.hpp"
 
 namespace preflight::imports {
 
@@ -21,12 +23,14 @@ struct Query {
   std::vector<std::string> search{};  ///< more folders to look at
   bool flat{};                        ///< a list, no tree
   bool inspect{};                     ///< by hand: tell of all symbols too
+  std::shared_ptr<Steps> steps{};     ///< the files of a folder are counted here; or none
 };
 
 struct Facts {
   bool is_folder{};
   std::vector<Closure> closures{};  ///< one, or one for each program and library of the folder
   std::size_t files_seen{};         ///< in the folder, programs or not
+  LinuxPackages packages{};         ///< of the system that a program of Linux is for
   Gaps gaps{};
   std::shared_ptr<void> keep{};  ///< what the closures point to
 };

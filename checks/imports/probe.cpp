@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <thread>
 #include <unordered_set>
 
@@ -55,6 +56,31 @@ class Surroundings {
     return pe_;
   }
   PeBindings& bindings() { return bindings_; }
+  [[nodiscard]] Steps* steps() const { return query_.steps.get(); }
+
+  /// What the packages of that system know of these libraries.
+  LinuxPackages packages_of(const std::vector<std::string>& missing) {
+    LinuxPackages packages;
+    if (missing.empty()) return packages;
+    if (elf_files().has_folder("/var/lib/dpkg/info"))
+      packages.packaging = Packaging::dpkg;
+    else if (elf_files().has_folder("/lib/apk/db"))
+      packages.packaging = Packaging::apk;
+    else if (elf_files().has_folder("/usr/lib/sysimage/rpm") ||
+             elf_files().has_folder("/var/lib/rpm"))
+      packages.packaging = Packaging::rpm;
+    if (packages.packaging != Packaging::dpkg) return packages;
+    const auto& system = files_.system();
+    for (const auto& path : system.list(root_ + "/var/lib/dpkg/info").files) {
+      const auto package = package_of_list(path);
+      if (package.empty()) continue;
+      const auto opened = system.open(path);
+      if (const auto* file = std::get_if<OpenedFile>(&opened))
+        for (const auto& name : missing)
+          if (lists_file(text_of(*file), name)) packages.owners.emplace(name, package);
+    }
+    return packages;
+  }
 
   /// A path of this system as the program's own system calls it.
   [[nodiscard]] std::string inside(const std::string& path) const {
@@ -125,13 +151,16 @@ class Surroundings {
     elf_.levels = processor_levels;
   }
 
+  static std::string_view text_of(const OpenedFile& file) {
+    return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
+  }
+
   std::vector<std::string> lines_of(const std::string& path) {
     auto opened = elf_files().system().open(path);
     const auto* file = std::get_if<OpenedFile>(&opened);
     if (file == nullptr || file->bytes.empty()) return {};
-    std::string_view text(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
     std::vector<std::string> lines;
-    for (const auto line : split(text, '\n'))
+    for (const auto line : split(text_of(*file), '\n'))
       lines.emplace_back(trim(line.substr(0, line.find('#'))));
     return lines;
   }
@@ -210,6 +239,16 @@ bool in_parallel(std::size_t count, Deadline deadline, Work work) {
   return done == count;
 }
 
+/// Libraries of Linux that are nowhere.
+std::vector<std::string> missing_of(const std::vector<Closure>& closures) {
+  std::set<std::string> names;
+  for (const auto& closure : closures)
+    for (const auto& library : closure.libraries)
+      if (closure.format == "ELF" && library.status == LibraryStatus::missing)
+        names.insert(base_name(library.name));
+  return {names.begin(), names.end()};
+}
+
 bool is_program(const File& file) {
   if (const auto* elf = file.elf(); elf != nullptr && elf->image.is_debug_info) return false;
   if (const auto* elf = file.elf())
@@ -234,11 +273,17 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
   for (const auto& [unread, error] : listing.unread)
     facts.gaps.push_back({unread, error, "cannot be looked into: " + text(error)});
   facts.files_seen = paths.size();
+  const auto count_steps = [&](std::size_t more) {
+    if (around.steps()) around.steps()->done += more;
+  };
+  if (around.steps()) around.steps()->all = paths.size();
   std::vector<std::variant<bool, SystemError>> first(paths.size(), false);
   bool all = in_parallel(paths.size(), deadline, [&](std::size_t i) {
     first[i] = around.files().system().may_be_program(paths[i]);
     if (const auto* yes = std::get_if<bool>(&first[i]); yes != nullptr && *yes)
       (void)around.files().get(paths[i]);
+    else
+      count_steps(1);
   });
   std::vector<std::string> programs;
   for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -255,6 +300,7 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
     facts.closures.resize(begin + chosen.size());
     all = all && in_parallel(chosen.size(), deadline, [&](std::size_t i) {
             facts.closures[begin + i] = close(around, chosen[i], false);
+            count_steps(1);
           });
   };
   if (all) close_those(is_program);
@@ -280,6 +326,7 @@ Facts probe(const Query& query, Deadline deadline) {
     close_folder(facts, *around, path, deadline);
   else
     facts.closures.push_back(close(*around, path, query.inspect));
+  facts.packages = around->packages_of(missing_of(facts.closures));
   for (const auto& changed : around->files().changed())
     facts.gaps.push_back({changed, {}, "was cut short while it was read"});
   facts.keep = std::move(around);

@@ -59,21 +59,27 @@ def delay_loading(path, dll, function):
           stub, "-ldelayimp")  # fmt: skip
     content = bytearray(path.read_bytes())
     header = struct.unpack_from("<I", content, 0x3C)[0]
-    sections = header + 24 + struct.unpack_from("<H", content, header + 20)[0]
-    for at in range(sections, sections + 40 * struct.unpack_from("<H", content, header + 6)[0], 40):
-        _, begin, size, offset = struct.unpack_from("<IIII", content, at + 8)
-        name = content.find(dll.encode() + b"\0", offset, offset + size)
-        if name < 0:
-            continue
-        wanted = struct.pack("<II", 1, name - offset + begin)  # attributes, name of the library
-        for other in range(sections, at + 400, 40):
-            _, rva, raw_size, raw = struct.unpack_from("<IIII", content, other + 8)
-            found = content.find(wanted, raw, raw + raw_size)
-            if found >= 0:
-                struct.pack_into("<II", content, header + 24 + 112 + 8 * 13, found - raw + rva, 64)
-                path.write_bytes(content)
-                return path
-    raise AssertionError("no descriptor of delayed imports")
+    table = header + 24 + struct.unpack_from("<H", content, header + 20)[0]
+    sections = [
+        struct.unpack_from("<IIII", content, table + 40 * i + 8)
+        for i in range(struct.unpack_from("<H", content, header + 6)[0])
+    ]
+    name = next(
+        at - raw + rva
+        for _, rva, size, raw in sections
+        if (at := content.find(dll.encode() + b"\0", raw, raw + size)) >= 0
+    )
+    descriptor = content.find(struct.pack("<II", 1, name))  # attributes, name of the library
+    # It has others behind it there; the table is to end in zeros, as they fill up a section.
+    free, rva = next(
+        (raw + used, begin + used)
+        for used, begin, size, raw in sections
+        if used < size - 64 and not any(content[raw + used : raw + used + 64])
+    )
+    content[free : free + 32] = content[descriptor : descriptor + 32]
+    struct.pack_into("<II", content, header + 24 + 112 + 8 * 13, rva, 64)
+    path.write_bytes(content)
+    return path
 
 
 def for_machine(path, machine):
