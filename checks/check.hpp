@@ -48,6 +48,8 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> settings{};
   /// Asked by hand (`preflight port 8000`): show all there is, even where nothing is wrong.
   bool inspect{};
+  /// --verbose: what takes long and is seldom asked for may be looked at too.
+  bool verbose{};
 
   /// Text of a setting; nothing where it was not given. The last one given wins.
   [[nodiscard]] std::optional<std::string_view> setting(std::string_view name) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "checks/imports/elf_search.hpp"
 #include "checks/imports/elf_versions.hpp"
@@ -127,9 +128,8 @@ class Closing {
   }
 
   void link(std::size_t from, std::size_t to) {
-    auto& needs = closure_.libraries[from].needs;
-    if (std::find(needs.begin(), needs.end(), to) != needs.end()) return;
-    needs.push_back(to);
+    if (!links_.insert((std::uint64_t{from} << 32U) | to).second) return;
+    closure_.libraries[from].needs.push_back(to);
     closure_.libraries[to].needed_by.push_back(from);
   }
 
@@ -291,6 +291,7 @@ class Closing {
   std::unordered_map<std::string, std::size_t> names_{};
   std::unordered_map<std::string, std::size_t> by_identity_{};
   std::unordered_map<std::size_t, std::optional<Places>> places_{};
+  std::unordered_set<std::uint64_t> links_{};
   std::optional<std::vector<std::string>> levels_{};
 };
 

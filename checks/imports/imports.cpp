@@ -86,6 +86,7 @@ std::variant<Query, UsageError> parse(const Request& request) {
   Query query;
   query.file = request.target;
   query.inspect = request.inspect;
+  query.all_symbols = request.verbose;
   if (query.file.empty()) return UsageError{"--imports: FILE is empty"};
   if (query.file.find('\0') != std::string::npos)
     return UsageError{"--imports: FILE has a zero byte in it"};

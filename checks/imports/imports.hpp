@@ -22,7 +22,8 @@ struct Query {
   std::string sysroot{};              ///< holds the system that it is for; empty: this one
   std::vector<std::string> search{};  ///< more folders to look at
   bool flat{};                        ///< a list, no tree
-  bool inspect{};                     ///< by hand: tell of all symbols too
+  bool inspect{};                     ///< by hand: show the tree
+  bool all_symbols{};                 ///< undefined symbols of all libraries, not of FILE alone
   std::shared_ptr<Steps> steps{};     ///< the files of a folder are counted here; or none
 };
 

@@ -51,6 +51,14 @@ constexpr std::array known{
     Known{"libnvidia-ml", "libnvidia-ml1"},
 };
 
+/// No shell makes more of it than it is: the name comes from a file that anybody may have made.
+bool is_plain(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-' || c == '+';
+  });
+}
+
 }  // namespace
 
 bool lists_file(std::string_view list, std::string_view name) {
@@ -90,6 +98,9 @@ std::string debian_package(std::string_view library) {
 }
 
 Remedy remedy_for_so(std::string_view library, bool is_64_bit, const LinuxPackages& packages) {
+  if (!is_plain(library))
+    return {"install the package that has it, or put it where the loader looks", std::nullopt,
+            Needs::user};
   const auto owner = packages.owners.find(std::string(library));
   if (owner != packages.owners.end())
     return {fmt::format("the package {} has it, but the file is gone or not where the loader "

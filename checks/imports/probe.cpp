@@ -309,7 +309,8 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
     for (const auto& library : closure.libraries) reached.insert(library.path);
   if (all)
     close_those([&](const File& file) {
-      return is_library(file) && !reached.contains(around.inside(file.path));
+      return is_library(file) && !reached.contains(file.path) &&
+             !reached.contains(around.inside(file.path));
     });
   if (!all)
     facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});
@@ -325,7 +326,7 @@ Facts probe(const Query& query, Deadline deadline) {
   if (facts.is_folder)
     close_folder(facts, *around, path, deadline);
   else
-    facts.closures.push_back(close(*around, path, query.inspect));
+    facts.closures.push_back(close(*around, path, query.all_symbols));
   facts.packages = around->packages_of(missing_of(facts.closures));
   for (const auto& changed : around->files().changed())
     facts.gaps.push_back({changed, {}, "was cut short while it was read"});
