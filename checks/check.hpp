@@ -80,7 +80,7 @@ struct Job {
   std::string check{};   ///< "port"
   std::string target{};  ///< normalised: "0.0.0.0:8000/tcp"
   std::function<Outcome(Deadline)> run{};
-  std::optional<Place> place{};  ///< where it was asked for
+  std::optional<Place> place{};          ///< where it was asked for
   std::shared_ptr<const Steps> steps{};  ///< counted by a look that may take long
 };
 

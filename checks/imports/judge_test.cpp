@@ -190,8 +190,9 @@ TEST_CASE("what could not be looked at is an error, never a yes") {
   CHECK(severity([](Closure& c) {
           c.no_program = Tried{"/srv/app", "cannot be read: denied"};
         }) == Severity::error);
-  CHECK(severity([](Closure& c) { c.no_program = Tried{"/srv/app", "is empty"}; }) ==
-        Severity::blocker);
+  CHECK(severity([](Closure& c) {
+          c.no_program = Tried{"/srv/app", "is empty"};
+        }) == Severity::blocker);
   Facts facts;
   facts.is_folder = true;
   facts.gaps.push_back({"/srv/secret", {}, "cannot be looked into"});

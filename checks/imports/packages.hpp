@@ -1,4 +1,5 @@
-// What brings a library of Windows that is missing: the package, the installer, the program's own build. Pure.
+// What brings a library of Windows that is missing: the package, the installer, the program's own
+// build. Pure.
 #pragma once
 
 #include <optional>

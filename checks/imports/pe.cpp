@@ -120,9 +120,8 @@ std::variant<Image, Fault> decode(Bytes bytes) {
   image.is_managed = image.directories[com_descriptor].address != 0;
   const std::uint16_t optional_size = u16(header, 16), sections = u16(header, 2);
   image.sections = decode_sections(from(optional, optional_size), sections);
-  image.content_end =
-      content_end(image, std::uint64_t{*start} + 4 + file_header_size + optional_size +
-                             sections * section_header_size);
+  image.content_end = content_end(image, std::uint64_t{*start} + 4 + file_header_size +
+                                             optional_size + sections * section_header_size);
   return image;
 }
 

@@ -267,8 +267,18 @@ Report by_hand_imports() {
     all[from].needs.push_back(to);
     all[to].needed_by.push_back(from);
   };
-  for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{0, 1}, {0, 2}, {0, 7}, {1, 3},
-                                {1, 2}, {3, 4}, {3, 2}, {3, 8}, {2, 5}, {2, 6}, {6, 5}, {1, 4}})
+  for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{0, 1},
+                                 {0, 2},
+                                 {0, 7},
+                                 {1, 3},
+                                 {1, 2},
+                                 {3, 4},
+                                 {3, 2},
+                                 {3, 8},
+                                 {2, 5},
+                                 {2, 6},
+                                 {6, 5},
+                                 {1, 4}})
     link(from, to);
 
   imports::Query query;
