@@ -267,12 +267,11 @@ class Closing {
           (is_windows_library(library.name) || is_api_set(library.name)))
         return set_system(library);
     }
-    // The map of this Windows could not be read: whether it has something behind the name is open.
+    // The map of this Windows could not be read, and the name is no file's: it is taken as there,
+    // as where no Windows is at hand.
     if (has_windows() && around_.api_sets == nullptr && is_api_set(library.name) &&
-        library.status == LibraryStatus::missing)
-      closure_.unreadable.push_back({library.name,
-                                     "is an API set, and cannot be looked up: this "
-                                     "Windows has no map that can be read"});
+        same_text(library.name.substr(0, 4), "api-") && library.status == LibraryStatus::missing)
+      set_system(library);
   }
 
   static void set_system(Library& library) {
