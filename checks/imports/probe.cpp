@@ -306,11 +306,12 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
   if (all) close_those(is_program);
   std::unordered_set<std::string> reached;
   for (const auto& closure : facts.closures)
-    for (const auto& library : closure.libraries) reached.insert(library.path);
+    for (const auto& library : closure.libraries)
+      reached.insert(closure.format == "PE" ? lower_case(library.path) : library.path);
   if (all)
     close_those([&](const File& file) {
-      return is_library(file) && !reached.contains(file.path) &&
-             !reached.contains(around.inside(file.path));
+      return is_library(file) && !reached.contains(file.pe() != nullptr ? lower_case(file.path)
+                                                                        : around.inside(file.path));
     });
   if (!all)
     facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});
