@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "checks/base/deadline.hpp"
+#include "checks/base/steps.hpp"
 #include "report/finding.hpp"
 
 namespace preflight {
@@ -49,6 +51,8 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> settings{};
   /// Asked by hand (`preflight port 8000`): show all there is, even where nothing is wrong.
   bool inspect{};
+  /// --verbose: what takes long and is seldom asked for may be looked at too.
+  bool verbose{};
 
   /// Text of a setting; nothing where it was not given. The last one given wins.
   [[nodiscard]] std::optional<std::string_view> setting(std::string_view name) const {
@@ -79,7 +83,8 @@ struct Job {
   std::string check{};   ///< "port"
   std::string target{};  ///< normalised: "0.0.0.0:8000/tcp"
   std::function<Outcome(Deadline)> run{};
-  std::optional<Place> place{};  ///< where it was asked for
+  std::optional<Place> place{};          ///< where it was asked for
+  std::shared_ptr<const Steps> steps{};  ///< counted by a look that may take long
 };
 
 using Prepared = std::variant<Job, UsageError>;

@@ -25,6 +25,7 @@ namespace {
 constexpr milliseconds grace{100};
 constexpr milliseconds first_pause{50};
 constexpr milliseconds longest_pause{500};
+constexpr milliseconds between_steps{100};
 
 Outcome crashed(const Job& job, std::string_view what) {
   Finding finding;
@@ -128,9 +129,12 @@ void work(const std::shared_ptr<Batch>& batch) {
 
 class Engine {
  public:
-  Engine(std::span<const Job> jobs, milliseconds timeout)
+  using Tell = std::function<void(const Progress&)>;
+
+  Engine(std::span<const Job> jobs, milliseconds timeout, const Tell& tell)
       : jobs_(std::make_shared<const std::vector<Job>>(jobs.begin(), jobs.end())),
         timeout_(timeout),
+        tell_(tell),
         hung_(jobs.size()) {}
 
   /// Looks at `todo` and puts what came out into `looked`, at the same indices.
@@ -168,10 +172,18 @@ class Engine {
         batch.given_up = true;
         break;
       }
-      batch.changed.wait_until(lock, limit);
+      const auto& job = (*batch.jobs)[batch.todo[std::min(batch.looked.size(), last(batch))]];
+      if (!tell_ || !job.steps) {
+        batch.changed.wait_until(lock, limit);
+        continue;
+      }
+      batch.changed.wait_until(lock, std::min(limit, Clock::now() + between_steps));
+      if (!batch.over) tell_({{}, {}, {}, &job});
     }
     return std::move(batch.looked);
   }
+
+  static std::size_t last(const Batch& batch) { return batch.todo.size() - 1; }
 
   [[nodiscard]] bool still_hangs(std::size_t index) const {
     const auto& batch = hung_[index];
@@ -182,6 +194,7 @@ class Engine {
 
   Jobs jobs_;
   milliseconds timeout_;
+  const Tell& tell_;
   std::vector<std::shared_ptr<Batch>> hung_;  ///< by job: where its look was left behind
 };
 
@@ -212,7 +225,7 @@ std::vector<std::size_t> all_of(std::span<const Job> jobs) {
 RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
                    const std::function<void(const Progress&)>& progress) {
   const auto start = Clock::now();
-  Engine engine{jobs, policy.timeout};
+  Engine engine{jobs, policy.timeout, progress};
   RunResult result;
   result.looked.resize(jobs.size());
   engine.look(all_of(jobs), result.looked);
@@ -222,7 +235,7 @@ RunResult run_jobs(std::span<const Job> jobs, const RunPolicy& policy,
     auto left = failing(result.looked, policy.judging);
     const auto elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
     if (left.empty() || elapsed >= policy.wait) break;
-    if (progress) progress({result.looked, left, elapsed});
+    if (progress) progress({result.looked, left, elapsed, nullptr});
     std::this_thread::sleep_for(std::min(pause, policy.wait - elapsed));
     pause = std::min(pause * 2, longest_pause);
     engine.look(std::move(left), result.looked);

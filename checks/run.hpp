@@ -18,11 +18,13 @@ struct RunPolicy {
   Judging judging{};
 };
 
-/// Told while waiting: what still fails, and how long it has been.
+/// Told while waiting: what still fails, and how long it has been. Told of a job that counts its
+/// steps too, while it runs.
 struct Progress {
   std::span<const Looked> latest{};
-  std::span<const std::size_t> failing{};  ///< indices into `latest`, never empty
+  std::span<const std::size_t> failing{};  ///< indices into `latest`; empty with `underway` alone
   std::chrono::milliseconds elapsed{};
+  const Job* underway{};  ///< its steps are to be shown
 };
 
 struct RunResult {

@@ -104,7 +104,7 @@ RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
 }
 
 Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand) {
-  Request request{target, {}, by_hand};
+  Request request{target, {}, by_hand, given.has("--verbose")};
   for (const auto& setting : check.settings)
     for (auto& text : given.all(setting.name))
       request.settings.emplace_back(setting.name, std::move(text));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/clean.hpp"
 
 namespace preflight {
@@ -36,8 +38,24 @@ std::string Waiting::text(const Progress& progress) const {
   return stream_.unicode ? clean(line) : clean_ascii(line);
 }
 
+std::string Waiting::bar(const Job& job) const {
+  constexpr std::size_t cells = 20;
+  const auto all = job.steps->all.load(), done = std::min(job.steps->done.load(), all);
+  const auto full = all == 0 ? 0 : done * cells / all;
+  std::string text = "[";
+  for (std::size_t i = 0; i < cells; ++i)
+    text += i < full ? (stream_.unicode ? "█" : "#") : (stream_.unicode ? "░" : ".");
+  text += all == 0 ? "] " : fmt::format("] {} of {}  ", done, all);
+  text += job.check + " " + job.target;
+  return stream_.unicode ? clean(text) : clean_ascii(text);
+}
+
 void Waiting::show(const Progress& progress) {
-  if (stream_.is_terminal) {
+  if (progress.underway != nullptr) {
+    if (!stream_.is_terminal) return;
+    stream_.write("\r" + fitted(bar(*progress.underway), stream_.width) + "\x1b[K");
+    drawn_ = true;
+  } else if (stream_.is_terminal) {
     stream_.write("\r" + fitted(text(progress), stream_.width) + "\x1b[K");
     drawn_ = true;
   } else if (progress.elapsed >= next_) {

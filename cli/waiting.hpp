@@ -1,4 +1,4 @@
-// What a person sees while --wait repeats the checks.
+// What a person sees while --wait repeats the checks, and while one takes its time.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,8 @@
 namespace preflight {
 
 /// On a terminal one line that is drawn over again; in a log a line when waiting begins and every
-/// ten seconds. Quiet: nothing. The line is wiped by `finish`.
+/// ten seconds. A bar of steps is drawn on a terminal only. Quiet: nothing. The line is wiped by
+/// `finish`.
 class Waiting {
  public:
   Waiting(const Stream& stream, std::chrono::milliseconds longest);
@@ -20,6 +21,7 @@ class Waiting {
 
  private:
   [[nodiscard]] std::string text(const Progress& progress) const;
+  [[nodiscard]] std::string bar(const Job& job) const;
 
   const Stream& stream_;
   std::chrono::milliseconds longest_;

@@ -1,5 +1,8 @@
 #include "checks/imports/api_set.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "checks/imports/names.hpp"
 #include "checks/imports/pe.hpp"
 
@@ -16,6 +19,23 @@ std::string_view without_extension(std::string_view name) {
              ? name.substr(0, name.size() - 4)
              : name;
 }
+
+/// Where things are in a map, by its version: 2 and 3 are of Windows 7 and 8, 4 of 8.1, 6 of 10 and
+/// later (the structures _API_SET_NAMESPACE_ARRAY in the symbols of those systems). Offsets are in
+/// bytes: in the head of the map, in an entry, and in the data that an entry leads to.
+struct Layout {
+  std::uint32_t version{};
+  std::uint32_t count{}, entries{};
+  std::uint32_t entry_size{}, name{}, data{};
+  std::uint32_t value_count{}, values{}, value_size{};
+};
+constexpr std::uint32_t newest = 6;
+constexpr std::array layouts{
+    Layout{2, 4, 8, 12, 0, 8, 0, 4, 16},
+    Layout{3, 4, 8, 12, 0, 8, 0, 4, 16},
+    Layout{4, 12, 16, 24, 4, 20, 4, 8, 20},
+    Layout{newest, 12, 0, 24, 4, 16, 0, 0, 20},
+};
 
 /// What follows the last hyphen is the number of a patch, which is not compared.
 std::string key_of(std::string_view library) {
@@ -53,24 +73,29 @@ bool is_api_set(std::string_view library) {
 }
 
 std::optional<ApiSets> ApiSets::decode(Bytes map) {
-  constexpr std::uint32_t version = 6;
-  constexpr std::size_t entry_size = 24, value_size = 20;
   const auto field = [&](std::uint64_t at) { return little_u32(map, at).value_or(0); };
-  if (field(0) != version) return std::nullopt;
+  const auto* layout = std::find_if(layouts.begin(), layouts.end(), [&](const Layout& one) {
+    return map.size() >= 8 && one.version == field(0);
+  });
+  if (layout == layouts.end()) return std::nullopt;
   ApiSets sets;
-  const std::uint64_t entries = field(16);
-  const auto count = std::min<std::uint64_t>(field(12), most_sets);
+  sets.without_prefix_ = layout->version < newest;
+  const std::uint64_t entries = layout->version == newest ? field(16) : layout->entries;
+  const auto count = std::min<std::uint64_t>(field(layout->count), most_sets);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto entry = entries + i * entry_size;
-    if (entry + entry_size > map.size()) break;
-    const auto name = wide_text(map, field(entry + 4), field(entry + 8));
+    const auto entry = entries + i * layout->entry_size;
+    if (entry + layout->entry_size > map.size()) break;
+    const auto name = wide_text(map, field(entry + layout->name), field(entry + layout->name + 4));
     auto& values = sets.sets_[key_of(name)];
-    const std::uint64_t first = field(entry + 16);
-    for (std::uint64_t k = 0; k < std::min<std::uint64_t>(field(entry + 20), most_values); ++k) {
-      const auto value = first + k * value_size;
-      if (value + value_size > map.size()) break;
-      values.push_back({lower_case(wide_text(map, field(value + 4), field(value + 8))),
-                        wide_text(map, field(value + 12), field(value + 16))});
+    const std::uint64_t data = field(entry + layout->data);
+    const auto value_count = layout->version == newest ? field(entry + layout->data + 4)
+                                                       : field(data + layout->value_count);
+    for (std::uint64_t k = 0; k < std::min<std::uint64_t>(value_count, most_values); ++k) {
+      const auto value = data + layout->values + k * layout->value_size;
+      if (value + layout->value_size > map.size()) break;
+      const auto texts = value + layout->value_size - 16;  // offset and size of two texts
+      values.push_back({lower_case(wide_text(map, field(texts), field(texts + 4))),
+                        wide_text(map, field(texts + 8), field(texts + 12))});
     }
   }
   return sets;
@@ -78,6 +103,8 @@ std::optional<ApiSets> ApiSets::decode(Bytes map) {
 
 std::optional<std::string> ApiSets::host(std::string_view library,
                                          std::string_view importer) const {
+  // Before Windows 10 the names in the map had no "api-" or "ext-".
+  if (without_prefix_) library.remove_prefix(std::min<std::size_t>(4, library.size()));
   const auto found = sets_.find(key_of(library));
   if (found == sets_.end()) return std::nullopt;
   const auto asks = lower_case(importer);

@@ -19,7 +19,7 @@ bool is_api_set(std::string_view library);
 
 class ApiSets {
  public:
-  /// Nothing where it is no map of version 6.
+  /// Of Windows 7 and later (versions 2, 3, 4 and 6); nothing where it is none of these.
   static std::optional<ApiSets> decode(Bytes map);
 
   /// The library that stands behind `library` when `importer` (a file name) asks; empty: on this
@@ -35,6 +35,7 @@ class ApiSets {
     std::string host{};
   };
 
+  bool without_prefix_{};                                       ///< names lack their "api-"
   std::unordered_map<std::string, std::vector<Value>> sets_{};  ///< by name up to its last hyphen
 };
 

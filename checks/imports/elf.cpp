@@ -61,8 +61,13 @@ bool is_debug_info(const Image& image, std::uint64_t dynamic_address) {
   return false;
 }
 
+struct DynamicSection {
+  std::uint64_t address{};
+  Bytes bytes{};
+};
+
 /// False where they lie outside of the file.
-bool decode_segments(Image& image, Bytes& dynamic) {
+bool decode_segments(Image& image, DynamicSection& dynamic) {
   const auto r = reader(image, image.bytes);
   const bool wide = image.is_64_bit;
   const auto table = r.native(wide ? 32 : 28);
@@ -73,13 +78,15 @@ bool decode_segments(Image& image, Bytes& dynamic) {
     const auto bytes = slice(from(image.bytes, table), i * size, size);
     if (bytes.size() < size) return false;
     const auto header = program_header(reader(image, bytes));
-    if (header.type == segment_load)
+    if (header.type == segment_load) {
       image.segments.push_back({header.address, header.offset, header.file_size});
+      const auto end = header.offset + header.file_size;
+      image.content_end = std::max(image.content_end, end < header.offset ? UINT64_MAX : end);
+    }
     if (header.type == segment_dynamic) {
       image.is_dynamic = true;
-      image.is_debug_info = is_debug_info(image, header.address);
-      dynamic = slice(image.bytes, header.offset, header.file_size);
-      if (dynamic.size() < header.file_size) image.incomplete = true;
+      dynamic = {header.address, slice(image.bytes, header.offset, header.file_size)};
+      if (dynamic.bytes.size() < header.file_size) image.incomplete = true;
     }
     if (header.type == segment_interpreter) {
       const auto text = text_at(slice(image.bytes, header.offset, header.file_size), 0);
@@ -198,11 +205,18 @@ std::variant<Image, Fault> decode(Bytes bytes) {
   const auto r = reader(image, bytes);
   image.type = static_cast<Type>(r.half(16));
   image.machine = static_cast<Machine>(r.half(18));
-  Bytes dynamic;
+  DynamicSection dynamic;
   if (!decode_segments(image, dynamic)) return Fault::truncated;
-  if (image.is_debug_info) return image;
-  const auto entries = dynamic_entries(image, dynamic);
+  const auto entries = dynamic_entries(image, dynamic.bytes);
   take_tables(image, entries);
+  // Where the table of strings begins as it must, the section is there. The headers of sections are
+  // at the far end of a file, and a page of it to fetch.
+  const bool has_strings = !image.strings.empty() && image.strings[0] == 0;
+  if (image.is_dynamic && !has_strings) image.is_debug_info = is_debug_info(image, dynamic.address);
+  if (image.is_debug_info) {
+    image.tables = {};
+    return image;
+  }
   take_names(image, entries);
   return image;
 }

@@ -53,6 +53,7 @@ struct Image {
   Machine machine{};
   Type type{};
   std::vector<Segment> segments{};
+  std::uint64_t content_end{};                    ///< the file has so many bytes, say its headers
   std::optional<std::string_view> interpreter{};  ///< the loader that it asks for
   bool is_dynamic{};
   std::vector<std::string_view> needed{};  ///< DT_NEEDED, in order

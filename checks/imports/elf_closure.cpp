@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "checks/imports/elf_search.hpp"
 #include "checks/imports/elf_versions.hpp"
@@ -127,9 +128,8 @@ class Closing {
   }
 
   void link(std::size_t from, std::size_t to) {
-    auto& needs = closure_.libraries[from].needs;
-    if (std::find(needs.begin(), needs.end(), to) != needs.end()) return;
-    needs.push_back(to);
+    if (!links_.insert((std::uint64_t{from} << 32U) | to).second) return;
+    closure_.libraries[from].needs.push_back(to);
     closure_.libraries[to].needed_by.push_back(from);
   }
 
@@ -144,11 +144,23 @@ class Closing {
     if (known != names_.end()) return link(from, known->second);
     Library library;
     library.name = name;
-    if (name.find('/') != std::string::npos)
+    if (is_loader_of_library(name)) {
+      library.name = usual_loader(*root_);
+      (void)take(library, library.name, "the loader itself");
+    } else if (name.find('/') != std::string::npos)
       (void)take(library, name, how.empty() ? "named with its path" : how);
     else
       search(library, requester, from);
     settle(std::move(library), from);
+  }
+
+  /// A program that loads this library has its loader already, by the path that it asked for.
+  bool is_loader_of_library(const std::string& name) {
+    if (musl_ || root_->interpreter) return false;
+    const std::string usual(usual_loader(*root_));
+    if (base_name(usual) != name) return false;
+    const auto* elf = files_.get(usual).elf();
+    return elf != nullptr && elf::same_machine(elf->image, *root_);
   }
 
   void settle(Library library, std::size_t from) {
@@ -279,6 +291,7 @@ class Closing {
   std::unordered_map<std::string, std::size_t> names_{};
   std::unordered_map<std::string, std::size_t> by_identity_{};
   std::unordered_map<std::size_t, std::optional<Places>> places_{};
+  std::unordered_set<std::uint64_t> links_{};
   std::optional<std::vector<std::string>> levels_{};
 };
 

@@ -37,7 +37,8 @@ std::string_view multiarch(const elf::Image& image) {
 
 bool is_debian(const elf::Image& image, Files& files) {
   const auto name = multiarch(image);
-  return !name.empty() && files.has_folder("/usr/lib/" + std::string(name));
+  return !name.empty() && (files.has_folder("/usr/lib/" + std::string(name)) ||
+                           files.has_folder("/lib/" + std::string(name)));
 }
 
 std::string lib_name(const elf::Image& image, Files& files) {
@@ -105,6 +106,31 @@ std::string expanded(std::string_view text, const elf::Image& image, const std::
     text.remove_prefix(1);
   }
   return out;
+}
+
+// The paths are those of the psABIs, as glibc builds them in (shlib-versions, ld.so's SONAME).
+std::string_view usual_loader(const elf::Image& image) {
+  switch (image.machine) {
+    case elf::Machine::x64:
+      return image.is_64_bit ? "/lib64/ld-linux-x86-64.so.2" : "/libx32/ld-linux-x32.so.2";
+    case elf::Machine::x86:
+      return "/lib/ld-linux.so.2";
+    case elf::Machine::arm64:
+      return "/lib/ld-linux-aarch64.so.1";
+    case elf::Machine::arm:
+      return "/lib/ld-linux-armhf.so.3";
+    case elf::Machine::ppc64:
+      return image.big_endian ? "/lib64/ld64.so.1" : "/lib64/ld64.so.2";
+    case elf::Machine::s390x:
+      return "/lib/ld64.so.1";
+    case elf::Machine::riscv:
+      return image.is_64_bit ? "/lib/ld-linux-riscv64-lp64d.so.1" : "";
+    case elf::Machine::loongarch:
+      return "/lib64/ld-linux-loongarch-lp64d.so.1";
+    case elf::Machine::none:
+      break;
+  }
+  return {};
 }
 
 std::vector<std::string> default_folders(const elf::Image& image, Files& files) {

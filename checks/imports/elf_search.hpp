@@ -36,6 +36,10 @@ Places musl_places(const Requester& requester, const ElfSurroundings& around, Fi
 /// Folders that are built into the loader, as the distribution of this system has them.
 std::vector<std::string> default_folders(const elf::Image& image, Files& files);
 
+/// The loader that programs of this machine usually ask for, with glibc; empty: not known. To a
+/// library it is always there, as part of the program.
+std::string_view usual_loader(const elf::Image& image);
+
 /// $ORIGIN, $LIB and $PLATFORM, also with braces (ld.so(8), "Dynamic string tokens").
 std::string expanded(std::string_view text, const elf::Image& image, const std::string& path,
                      Files& files);

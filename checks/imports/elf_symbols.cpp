@@ -63,11 +63,11 @@ NeededSymbols needed_symbols(const Image& image) {
   if (image.tables.symbols == 0) return needed;
   const auto symbols = image.at(image.tables.symbols);
   const auto versions = image.tables.versions != 0 ? image.at(image.tables.versions) : Bytes{};
-  std::vector<std::string_view> names;  // of versions, by index
+  std::vector<VersionNeed> names;  // of versions, by index
   for (const auto& need : version_needs(image)) {
     const auto index = static_cast<std::size_t>(need.index & version_mask);
     if (index >= names.size()) names.resize(index + 1);
-    names[index] = need.version;
+    names[index] = need;
   }
   const auto count = count_of_undefined(image);
   if (!count || *count > most_symbols) needed.incomplete = true;
@@ -83,8 +83,9 @@ NeededSymbols needed_symbols(const Image& image) {
     const auto index = static_cast<std::size_t>(
         number_at<std::uint16_t>(versions, std::uint64_t{i} * 2, image.big_endian).value_or(0) &
         version_mask);
-    needed.symbols.push_back({*name, index < names.size() ? names[index] : std::string_view{},
-                              binding == 2, type == 1 || type == 6});
+    const auto need = index < names.size() ? names[index] : VersionNeed{};
+    needed.symbols.push_back(
+        {*name, need.version, need.file, binding == 2, type == 1 || type == 6});
   }
   return needed;
 }

@@ -12,6 +12,7 @@ namespace preflight::imports::elf {
 struct NeededSymbol {
   std::string_view name{};
   std::string_view version{};  ///< empty: any
+  std::string_view file{};     ///< with a version: the library that is to have it (DT_NEEDED)
   bool weak{};                 ///< does without
   bool data{};                 ///< a variable: bound at start, however lazily functions are
 };

@@ -52,6 +52,54 @@ const ElfFile* elf_of(const Library& library) {
                                                                            : nullptr;
 }
 
+/// Who may define what a library needs. Whoever has it will do, so the likely ones are asked first:
+/// the library that a version is of, else the one that had the last symbol and those that it needs
+/// itself.
+class Providers {
+ public:
+  Providers(const Closure& closure, std::size_t index)
+      : closure_(closure), library_(closure.libraries[index]) {
+    std::vector<bool> known(closure.libraries.size());
+    const auto add = [&](std::size_t one) {
+      if (known[one]) return;
+      known[one] = true;
+      if (const auto* elf = elf_of(closure.libraries[one])) scope_.push_back(elf);
+    };
+    for (const auto one : library_.needs) add(one);
+    for (std::size_t one = 0; one < closure.libraries.size(); ++one) add(one);
+  }
+
+  bool have(const elf::NeededSymbol& symbol, bool ignore_version) {
+    const auto hash = elf::gnu_hash(symbol.name);
+    const auto version = ignore_version ? std::string_view{} : symbol.version;
+    const auto defines = [&](const ElfFile* elf) {
+      return elf->symbols->defines(symbol.name, version, hash);
+    };
+    if (!symbol.file.empty())
+      if (const auto* likely = named(symbol.file); likely != nullptr && defines(likely))
+        return true;
+    if (last_ != nullptr && defines(last_)) return true;
+    const auto found = std::find_if(scope_.begin(), scope_.end(), defines);
+    if (found != scope_.end()) last_ = *found;
+    return found != scope_.end();
+  }
+
+ private:
+  const ElfFile* named(std::string_view name) {
+    for (const auto& [known, elf] : named_)
+      if (known == name) return elf;
+    const auto index = library_named(closure_, library_, name);
+    named_.emplace_back(name, index ? elf_of(closure_.libraries[*index]) : nullptr);
+    return named_.back().second;
+  }
+
+  const Closure& closure_;
+  const Library& library_;
+  std::vector<const ElfFile*> scope_{};
+  std::vector<std::pair<std::string_view, const ElfFile*>> named_{};
+  const ElfFile* last_{};
+};
+
 /// Nobody can have a symbol of a version that is missing as a whole; that is told already.
 bool is_told(const Closure& closure, std::size_t by, const elf::NeededSymbol& symbol) {
   return std::any_of(closure.symbols.begin(), closure.symbols.end(),
@@ -106,27 +154,19 @@ void check_versions(Closure& closure) {
 }
 
 void check_symbols(Closure& closure, bool of_all, bool ignore_versions) {
-  std::vector<const ElfFile*> scope;
-  for (const auto& library : closure.libraries) {
-    // With a library missing, what it would have defined cannot be told from what nobody has.
+  // With a library missing, what it would have defined cannot be told from what nobody has.
+  for (const auto& library : closure.libraries)
     if (library.status != LibraryStatus::found) return;
-    if (const auto* elf = elf_of(library)) scope.push_back(elf);
-  }
-  const auto found = [&](const elf::NeededSymbol& symbol) {
-    const auto hash = elf::gnu_hash(symbol.name);
-    const auto version = ignore_versions ? std::string_view{} : symbol.version;
-    return std::any_of(scope.begin(), scope.end(), [&](const ElfFile* elf) {
-      return elf->symbols->defines(symbol.name, version, hash);
-    });
-  };
   const auto count = of_all ? closure.libraries.size() : 1;
   for (std::size_t i = 0; i < count; ++i) {
     const auto* elf = elf_of(closure.libraries[i]);
     if (elf == nullptr) continue;
     const auto needed = elf::needed_symbols(elf->image);
     if (needed.incomplete) closure.incomplete.push_back(closure.libraries[i].path);
+    Providers providers(closure, i);
     for (const auto& symbol : needed.symbols) {
-      if (symbol.weak || found(symbol) || is_told(closure, i, symbol)) continue;
+      if (symbol.weak || providers.have(symbol, ignore_versions) || is_told(closure, i, symbol))
+        continue;
       MissingSymbol missing;
       missing.needed_by = i;
       missing.symbol = symbol.name;

@@ -30,6 +30,11 @@ std::string words(elf::Fault fault) {
   return "is no program";
 }
 
+/// The loader maps what the headers tell of, and dies where that is not there.
+NoProgram cut_short(std::uint64_t has, std::uint64_t told) {
+  return {fmt::format("is cut short: it has {} bytes, and its headers tell of {}", has, told)};
+}
+
 void decode(File& file) {
   const auto bytes = file.opened.bytes;
   if (bytes.empty()) {
@@ -40,6 +45,8 @@ void decode(File& file) {
     auto image = pe::decode(bytes);
     if (const auto* fault = std::get_if<pe::Fault>(&image))
       file.content = NoProgram{words(*fault)};
+    else if (const auto end = std::get<pe::Image>(image).content_end; end > bytes.size())
+      file.content = cut_short(bytes.size(), end);
     else
       file.content = std::make_unique<PeFile>(std::move(std::get<pe::Image>(image)));
     return;
@@ -52,6 +59,11 @@ void decode(File& file) {
                              : text.starts_with("#!")        ? "is a script"
                              : text.starts_with("/* GNU ld") ? "is a text for the linker"
                                                              : words(*fault)};
+    return;
+  }
+  const auto& decoded = std::get<elf::Image>(image);
+  if (decoded.content_end > bytes.size() && !decoded.is_debug_info) {
+    file.content = cut_short(bytes.size(), decoded.content_end);
     return;
   }
   auto elf = std::make_unique<ElfFile>();

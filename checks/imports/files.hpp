@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -36,6 +37,12 @@ struct CannotOpen {
   SystemError error{};
 };
 
+/// The files of a folder and below, and the folders that could not be looked into.
+struct Listing {
+  std::vector<std::string> files{};
+  std::vector<std::pair<std::string, SystemError>> unread{};
+};
+
 /// How the system is asked, so that a search can be tested on a system that is not there. All of it
 /// may be called from many threads at a time.
 struct FileSystem {
@@ -46,8 +53,8 @@ struct FileSystem {
   /// The path of `name` (of a file, in any case) in `folder`; nothing where it is not there.
   std::function<std::optional<std::string>(const std::string& folder, const std::string& name)>
       find{};
-  /// Paths of the files in `folder` and below, without following links to folders.
-  std::function<std::vector<std::string>(const std::string& folder)> list{};
+  /// Without following links to folders.
+  std::function<Listing(const std::string& folder)> list{};
   /// Paths of the folders right below `folder`.
   std::function<std::vector<std::string>(const std::string& folder)> folders{};
   char separator{'/'};

@@ -56,9 +56,11 @@ std::string summary_of(const Facts& facts, const Findings& findings) {
   const auto system =
       std::count_if(closure.libraries.begin(), closure.libraries.end(),
                     [](const Library& library) { return library.status == LibraryStatus::system; });
-  auto text = fmt::format("{} found",
-                          count_of(closure.libraries.size() - 1 - static_cast<std::size_t>(system),
-                                   "library", "libraries"));
+  const auto found = closure.libraries.size() - 1 - static_cast<std::size_t>(system);
+  if (found == 0 && system > 0)
+    return fmt::format("{} of Windows itself, taken as there",
+                       count_of(static_cast<std::size_t>(system), "library", "libraries"));
+  auto text = fmt::format("{} found", count_of(found, "library", "libraries"));
   if (system > 0) text += fmt::format(", {} of Windows itself taken as there", system);
   return text;
 }
@@ -76,8 +78,12 @@ Prepared prepare(const Request& request) {
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   auto query = std::get<Query>(std::move(parsed));
   auto target = query.file;
-  return Job{"imports", std::move(target),
-             [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  auto steps = std::make_shared<Steps>();
+  query.steps = steps;
+  Job job{"imports", std::move(target),
+          [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  job.steps = std::move(steps);
+  return job;
 }
 
 }  // namespace
@@ -86,6 +92,7 @@ std::variant<Query, UsageError> parse(const Request& request) {
   Query query;
   query.file = request.target;
   query.inspect = request.inspect;
+  query.all_symbols = request.verbose;
   if (query.file.empty()) return UsageError{"--imports: FILE is empty"};
   if (query.file.find('\0') != std::string::npos)
     return UsageError{"--imports: FILE has a zero byte in it"};

@@ -11,8 +11,10 @@
 
 #include "checks/base/deadline.hpp"
 #include "checks/base/gap.hpp"
+#include "checks/base/steps.hpp"
 #include "checks/check.hpp"
 #include "checks/imports/closure.hpp"
+#include "checks/imports/linux_packages.hpp"
 
 namespace preflight::imports {
 
@@ -25,11 +27,13 @@ struct Environment {
 };
 
 struct Query {
-  std::string file{};                        ///< a program, a library, or a folder
-  std::string sysroot{};                     ///< holds the system that it is for; empty: this one
-  std::vector<std::string> search{};         ///< more folders to look at
-  bool flat{};                               ///< a list, no tree
-  bool inspect{};                            ///< by hand: tell of all symbols too
+  std::string file{};                 ///< a program, a library, or a folder
+  std::string sysroot{};              ///< holds the system that it is for; empty: this one
+  std::vector<std::string> search{};  ///< more folders to look at
+  bool flat{};                        ///< a list, no tree
+  bool inspect{};                     ///< by hand: show the tree
+  bool all_symbols{};                 ///< undefined symbols of all libraries, not of FILE alone
+  std::shared_ptr<Steps> steps{};     ///< the files of a folder are counted here; or none
   std::optional<Environment> environment{};  ///< nothing: the caller's own
   bool as_python{};                          ///< libraries are loaded as extensions of Python
   std::string python_folder{};               ///< of python.exe; empty: looked for above the file
@@ -39,6 +43,7 @@ struct Facts {
   bool is_folder{};
   std::vector<Closure> closures{};  ///< one, or one for each program and library of the folder
   std::size_t files_seen{};         ///< in the folder, programs or not
+  LinuxPackages packages{};         ///< of the system that a program of Linux is for
   Gaps gaps{};
   std::shared_ptr<void> keep{};  ///< what the closures point to
 };

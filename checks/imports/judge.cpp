@@ -7,6 +7,7 @@
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/imports/judge_python.hpp"
+#include "checks/imports/linux_packages.hpp"
 #include "checks/imports/names.hpp"
 #include "checks/imports/packages.hpp"
 
@@ -43,7 +44,8 @@ std::string needed_text(const Closure& closure, std::size_t index) {
 /// Collects the findings of one closure.
 class Judge {
  public:
-  explicit Judge(const Closure& closure) : closure_(closure), pe_(closure.format == "PE") {}
+  Judge(const Closure& closure, const LinuxPackages& packages)
+      : closure_(closure), packages_(packages), pe_(closure.format == "PE") {}
 
   Findings judge() {
     if (closure_.no_program) return {not_a_program()};
@@ -133,18 +135,26 @@ class Judge {
                             : "Windows then ends it with 0xC0000135, or LoadLibrary fails with "
                               "126, and neither names the library"
                       : "the loader then ends it with exit code 127";
-      const auto package =
-          pe_ ? package_for_dll(library.name, closure_.machine) : package_for_so(library.name);
-      if (package) one.remedies.push_back(*package);
-      if (!package || pe_)
-        one.remedies.push_back(
-            {pe_ ? fmt::format("put {} into the folder of the program", library.name)
-                 : "install the package that has it, or add its folder to the "
-                   "RUNPATH or to /etc/ld.so.conf.d",
-             std::nullopt, Needs::user});
+      add_packages(library, one.remedies);
     }
     one.evidence = evidence(library, index);
     return one;
+  }
+
+  void add_packages(const Library& library, std::vector<Remedy>& remedies) const {
+    if (!pe_) {
+      remedies.push_back(remedy_for_so(library.name, is_64_bit(), packages_));
+      return;
+    }
+    if (const auto package = package_for_dll(library.name, closure_.machine))
+      remedies.push_back(*package);
+    remedies.push_back({fmt::format("put {} into the folder of the program", library.name),
+                        std::nullopt, Needs::user});
+  }
+
+  [[nodiscard]] bool is_64_bit() const {
+    const auto* file = root_of(closure_).file;
+    return file != nullptr && file->elf() != nullptr && file->elf()->image.is_64_bit;
   }
 
   Finding wrong_architecture(std::size_t index) {
@@ -295,6 +305,7 @@ class Judge {
   }
 
   const Closure& closure_;
+  const LinuxPackages& packages_;
   bool pe_;
   Findings findings_{};
 };
@@ -358,10 +369,10 @@ Findings judge(const Query&, const Facts& facts) {
   if (facts.is_folder) {
     Folder folder;
     for (const auto& closure : facts.closures)
-      for (auto& one : Judge(closure).judge()) folder.add(closure, std::move(one));
+      for (auto& one : Judge(closure, facts.packages).judge()) folder.add(closure, std::move(one));
     findings = folder.take();
   } else {
-    for (const auto& closure : facts.closures) findings = Judge(closure).judge();
+    for (const auto& closure : facts.closures) findings = Judge(closure, facts.packages).judge();
   }
   for (const auto& gap : facts.gaps)
     findings.push_back(finding("imports.incomplete", Severity::error,

@@ -176,24 +176,4 @@ std::optional<Remedy> package_for_dll(std::string_view library, std::string_view
   return std::nullopt;
 }
 
-std::optional<Remedy> package_for_so(std::string_view library) {
-  const auto so = library.find(".so");
-  if (!library.starts_with("lib") || so == std::string_view::npos || so < 4) return std::nullopt;
-  auto package = lower_case(library.substr(0, so));
-  std::replace(package.begin(), package.end(), '_', '-');
-  if (library.size() > so + 4) {
-    const auto version = library.substr(so + 4);
-    // libicuuc.so.72 and its brothers are one package.
-    if (package.starts_with("libicu")) package = "libicu";
-    if (!package.starts_with("libpython")) {
-      if (is_digit(package.back())) package += '-';
-      package += version.substr(0, version.find('.'));
-    }
-  }
-  return Remedy{fmt::format("install the package that has it: by Debian's rule of names {0}; "
-                            "`apt-file search {1}` or `dnf provides '*/{1}'` knows for sure",
-                            package, library),
-                std::nullopt, Needs::admin};
-}
-
 }  // namespace preflight::imports

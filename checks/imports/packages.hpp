@@ -1,4 +1,5 @@
-// What brings a library that is missing: the package, the installer, the program's own build. Pure.
+// What brings a library of Windows that is missing: the package, the installer, the program's own
+// build. Pure.
 #pragma once
 
 #include <optional>
@@ -11,9 +12,6 @@ namespace preflight::imports {
 
 /// Of a library of Windows. `machine` as of pe::name. Nothing where no rule knows it.
 std::optional<Remedy> package_for_dll(std::string_view library, std::string_view machine);
-
-/// Of a library of Linux, by the rule that Debian makes names of packages with; said as a guess.
-std::optional<Remedy> package_for_so(std::string_view library);
 
 /// A library of a debug build of Visual C++: no machine but a developer's has it.
 bool is_debug_runtime(std::string_view library);

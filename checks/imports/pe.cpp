@@ -43,6 +43,16 @@ void decode_directories(Image& image, Bytes optional, std::size_t at) {
     image.directories[i] = {u32(optional, at + i * 8), u32(optional, at + i * 8 + 4)};
 }
 
+/// What a section has beyond its size in memory is not asked for, and so need not be there.
+std::uint64_t content_end(const Image& image, std::uint64_t end_of_headers) {
+  if (image.flat) return 0;
+  auto end = end_of_headers;
+  for (const auto& section : image.sections)
+    if (const auto size = std::min(section.raw_size, section.virtual_size); size > 0)
+      end = std::max(end, std::uint64_t{section.raw_offset} + size);
+  return end;
+}
+
 }  // namespace
 
 std::string name(Machine machine) {
@@ -108,7 +118,10 @@ std::variant<Image, Fault> decode(Bytes bytes) {
   image.ignores_manifest = (u16(optional, 70) & no_isolation) != 0;
   decode_directories(image, optional, directories_at);
   image.is_managed = image.directories[com_descriptor].address != 0;
-  image.sections = decode_sections(from(optional, u16(header, 16)), u16(header, 2));
+  const std::uint16_t optional_size = u16(header, 16), sections = u16(header, 2);
+  image.sections = decode_sections(from(optional, optional_size), sections);
+  image.content_end = content_end(image, std::uint64_t{*start} + 4 + file_header_size +
+                                             optional_size + sections * section_header_size);
   return image;
 }
 

@@ -65,6 +65,7 @@ struct Image {
   bool flat{};                      ///< sections are not mapped: an RVA is an offset in the file
   std::vector<Section> sections{};  ///< ascending by address
   std::array<Directory, 16> directories{};
+  std::uint64_t content_end{};  ///< the file has so many bytes, say its headers
 
   /// The bytes of the file from `rva` on to the end of its section; empty where there are none.
   [[nodiscard]] Bytes at(std::uint32_t rva) const;

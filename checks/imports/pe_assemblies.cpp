@@ -80,7 +80,7 @@ class Finder {
     for (const auto& folder : store_folders()) {
       const auto name = lower_case(base_name(folder));
       if (!name.starts_with(family)) continue;
-      for (const auto& file : files_.system().list(folder))
+      for (const auto& file : files_.system().list(folder).files)
         found.files.emplace_back(lower_case(base_name(file)), file);
       return true;
     }

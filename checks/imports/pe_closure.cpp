@@ -277,6 +277,11 @@ class Closing {
           (is_windows_library(library.name) || is_api_set(library.name)))
         return set_system(library);
     }
+    // The map of this Windows could not be read, and the name is no file's: it is taken as there,
+    // as where no Windows is at hand.
+    if (has_windows() && around_.api_sets == nullptr && is_api_set(library.name) &&
+        same_text(library.name.substr(0, 4), "api-") && library.status == LibraryStatus::missing)
+      return set_system(library);
     if (around_.as_python) look_past_python(library);
   }
 

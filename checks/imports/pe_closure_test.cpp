@@ -208,4 +208,35 @@ TEST_CASE("an assembly of the manifest is looked for beside the program and in W
   }
 }
 
+TEST_CASE("a folder .local beside the program comes first, unless the program has a manifest") {
+  const Tree tree = {{"C:\\app\\app.exe.local\\a.dll", dll({"f"})}, {"C:\\app\\a.dll", dll({"f"})}};
+  auto app = program({{"a.dll", {"f"}}});
+  CHECK(Looked(app, tree).at("a.dll").how == "folder .local");
+  app.manifest = "<assembly></assembly>";
+  CHECK(Looked(app, tree).at("a.dll").how == "application folder");
+}
+
+TEST_CASE("the current folder comes behind the system's, or before it without SafeDllSearchMode") {
+  const Tree tree = {{"C:\\here\\a.dll", dll({"f"})},
+                     {"C:\\Windows\\System32\\a.dll", dll({"f"})},
+                     {"C:\\here\\b.dll", dll({"f"})},
+                     {"C:\\tools\\b.dll", dll({"f"})}};
+  auto around = windows();
+  around.current_folder = "C:\\here";
+  const auto app = program({{"a.dll", {"f"}}, {"b.dll", {"f"}}});
+  const Looked safe(app, tree, around);
+  CHECK(safe.at("a.dll").how == "system folder");
+  CHECK(safe.at("b.dll").how == "current folder");
+  around.safe_search = false;
+  CHECK(Looked(app, tree, around).at("a.dll").how == "current folder");
+}
+
+TEST_CASE("an API set of a Windows whose map cannot be read is taken as there") {
+  const Looked looked(program({{"api-ms-win-core-file-l1-2-0.dll", {"f"}},
+                               {"ext-ms-win-core-file-l1-2-0.dll", {"f"}}}),
+                      {});
+  CHECK(looked.at("api-ms-win-core-file-l1-2-0.dll").status == LibraryStatus::system);
+  CHECK(looked.at("ext-ms-win-core-file-l1-2-0.dll").status == LibraryStatus::missing);
+}
+
 }  // namespace preflight::imports

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <thread>
 #include <unordered_set>
 
@@ -57,30 +58,69 @@ class Surroundings {
   }
   PeBindings& bindings() { return bindings_; }
   [[nodiscard]] const Query& query() const { return query_; }
+  [[nodiscard]] Steps* steps() const { return query_.steps.get(); }
+
+  /// What the packages of that system know of these libraries.
+  LinuxPackages packages_of(const std::vector<std::string>& missing) {
+    LinuxPackages packages;
+    if (missing.empty()) return packages;
+    if (elf_files().has_folder("/var/lib/dpkg/info"))
+      packages.packaging = Packaging::dpkg;
+    else if (elf_files().has_folder("/lib/apk/db"))
+      packages.packaging = Packaging::apk;
+    else if (elf_files().has_folder("/usr/lib/sysimage/rpm") ||
+             elf_files().has_folder("/var/lib/rpm"))
+      packages.packaging = Packaging::rpm;
+    if (packages.packaging != Packaging::dpkg) return packages;
+    const auto& system = files_.system();
+    for (const auto& path : system.list(root_ + "/var/lib/dpkg/info").files) {
+      const auto package = package_of_list(path);
+      if (package.empty()) continue;
+      const auto opened = system.open(path);
+      if (const auto* file = std::get_if<OpenedFile>(&opened))
+        for (const auto& name : missing)
+          if (lists_file(text_of(*file), name)) packages.owners.emplace(name, package);
+    }
+    return packages;
+  }
 
   /// A path of this system as the program's own system calls it.
   [[nodiscard]] std::string inside(const std::string& path) const {
-    if (query_.sysroot.empty()) return path;
-    const auto root = real_path(query_.sysroot);
-    const auto below = path.starts_with(root) ? path.substr(root.size()) : std::string{};
-    return below.starts_with('/') ? below : path;
+    auto own = with_slashes(path);
+    return query_.sysroot.empty() || !is_below(own, root_) ? own : own.substr(root_.size());
   }
 
  private:
+  /// Programs of Linux are asked for as they ask, whatever separates folders here.
+  [[nodiscard]] static std::string with_slashes(std::string path) {
+    if (this_separator != '/') std::replace(path.begin(), path.end(), this_separator, '/');
+    return path;
+  }
+
+  static bool is_below(std::string_view path, std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+  }
+
+  /// Empty for "/".
+  static std::string root_of(const Query& query) {
+    auto root = with_slashes(real_path(query.sysroot));
+    while (root.ends_with('/')) root.pop_back();
+    return root;
+  }
+
   /// What lies outside of the root (the program, --search) keeps its path.
   static FileSystem rooted(const Query& query) {
     if (query.sysroot.empty()) return this_file_system();
-    auto system = rooted_file_system(query.sysroot);
-    std::vector<std::string> outside{folder_of(real_path(query.file), '/')};
-    for (const auto& folder : query.search) outside.push_back(real_path(folder));
-    const auto root = real_path(query.sysroot);
-    std::erase_if(outside, [&](const std::string& folder) { return folder.starts_with(root); });
+    const auto root = root_of(query);
+    auto system = rooted_file_system(root.empty() ? "/" : root);
+    const auto file = with_slashes(real_path(query.file));
+    std::vector<std::string> outside{file, folder_of(file, '/')};
+    for (const auto& folder : query.search) outside.push_back(with_slashes(real_path(folder)));
+    std::erase_if(outside, [&](const std::string& folder) { return is_below(folder, root); });
     const auto plain = this_file_system();
     const auto is_outside = [outside](const std::string& path) {
-      return std::any_of(outside.begin(), outside.end(), [&](const std::string& folder) {
-        return path.starts_with(folder) &&
-               (path.size() == folder.size() || path[folder.size()] == '/' || folder == "/");
-      });
+      return std::any_of(outside.begin(), outside.end(),
+                         [&](const std::string& folder) { return is_below(path, folder); });
     };
     system.open = [is_outside, plain, open = system.open](const std::string& path) {
       return is_outside(path) ? plain.open(path) : open(path);
@@ -116,13 +156,16 @@ class Surroundings {
     elf_.levels = processor_levels;
   }
 
+  static std::string_view text_of(const OpenedFile& file) {
+    return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
+  }
+
   std::vector<std::string> lines_of(const std::string& path) {
     auto opened = elf_files().system().open(path);
     const auto* file = std::get_if<OpenedFile>(&opened);
     if (file == nullptr || file->bytes.empty()) return {};
-    std::string_view text(reinterpret_cast<const char*>(file->bytes.data()), file->bytes.size());
     std::vector<std::string> lines;
-    for (const auto line : split(text, '\n'))
+    for (const auto line : split(text_of(*file), '\n'))
       lines.emplace_back(trim(line.substr(0, line.find('#'))));
     return lines;
   }
@@ -163,6 +206,7 @@ class Surroundings {
   }
 
   const Query& query_;
+  std::string root_{root_of(query_)};
   Files files_;
   Files rooted_;
   std::once_flag elf_once_{}, pe_once_{};
@@ -235,18 +279,37 @@ bool in_parallel(std::size_t count, Deadline deadline, Work work) {
   return done == count;
 }
 
+/// Libraries of Linux that are nowhere.
+std::vector<std::string> missing_of(const std::vector<Closure>& closures) {
+  std::set<std::string> names;
+  for (const auto& closure : closures)
+    for (const auto& library : closure.libraries)
+      if (closure.format == "ELF" && library.status == LibraryStatus::missing)
+        names.insert(base_name(library.name));
+  return {names.begin(), names.end()};
+}
+
 /// Programs first: a library that one of them loads is judged as that program loads it, others by
 /// themselves.
 void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
                   Deadline deadline) {
-  auto paths = around.files().system().list(folder);
+  auto listing = around.files().system().list(folder);
+  auto& paths = listing.files;
   std::sort(paths.begin(), paths.end());
+  for (const auto& [unread, error] : listing.unread)
+    facts.gaps.push_back({unread, error, "cannot be looked into: " + text(error)});
   facts.files_seen = paths.size();
+  const auto count_steps = [&](std::size_t more) {
+    if (around.steps()) around.steps()->done += more;
+  };
+  if (around.steps()) around.steps()->all = paths.size();
   std::vector<std::variant<bool, SystemError>> first(paths.size(), false);
   bool all = in_parallel(paths.size(), deadline, [&](std::size_t i) {
     first[i] = around.files().system().may_be_program(paths[i]);
     if (const auto* yes = std::get_if<bool>(&first[i]); yes != nullptr && *yes)
       (void)around.files().get(paths[i]);
+    else
+      count_steps(1);
   });
   std::vector<std::string> programs;
   for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -263,15 +326,18 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
     facts.closures.resize(begin + chosen.size());
     all = all && in_parallel(chosen.size(), deadline, [&](std::size_t i) {
             facts.closures[begin + i] = close(around, chosen[i], false);
+            count_steps(1);
           });
   };
   if (all) close_those(is_program);
   std::unordered_set<std::string> reached;
   for (const auto& closure : facts.closures)
-    for (const auto& library : closure.libraries) reached.insert(library.path);
+    for (const auto& library : closure.libraries)
+      reached.insert(closure.format == "PE" ? lower_case(library.path) : library.path);
   if (all)
     close_those([&](const File& file) {
-      return is_library(file) && !reached.contains(around.inside(file.path));
+      return is_library(file) && !reached.contains(file.pe() != nullptr ? lower_case(file.path)
+                                                                        : around.inside(file.path));
     });
   if (!all)
     facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});
@@ -287,7 +353,8 @@ Facts probe(const Query& query, Deadline deadline) {
   if (facts.is_folder)
     close_folder(facts, *around, path, deadline);
   else
-    facts.closures.push_back(close(*around, path, query.inspect));
+    facts.closures.push_back(close(*around, path, query.all_symbols));
+  facts.packages = around->packages_of(missing_of(facts.closures));
   for (const auto& changed : around->files().changed())
     facts.gaps.push_back({changed, {}, "was cut short while it was read"});
   facts.keep = std::move(around);

@@ -18,6 +18,9 @@ FileSystem this_file_system();
 /// Paths of a system that lies below `root`: its links too are followed as if `root` were "/".
 FileSystem rooted_file_system(const std::string& root);
 
+/// What separates folders here.
+extern const char this_separator;
+
 /// With all links resolved; as it was given where that cannot be done.
 std::string real_path(const std::string& path);
 

@@ -21,11 +21,12 @@ namespace {
 
 constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-/// Calls `tell(name, type)` for each entry of a folder; DT_UNKNOWN is asked for.
+/// Calls `tell(name, type)` for each entry of a folder; DT_UNKNOWN is asked for. False where it
+/// cannot be looked into; errno says why.
 template <class Tell>
-void each_entry(const std::string& folder, Tell tell) {
+bool each_entry(const std::string& folder, Tell tell) {
   DIR* open = opendir(folder.c_str());
-  if (open == nullptr) return;
+  if (open == nullptr) return false;
   while (const auto* entry = readdir(open)) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
@@ -38,6 +39,7 @@ void each_entry(const std::string& folder, Tell tell) {
     tell(name, type);
   }
   closedir(open);
+  return true;
 }
 
 /// Names of a folder by their lower case: Windows asks for files in any case.
@@ -84,16 +86,18 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::vector<std::string> files_below(const std::string& folder) {
-  std::vector<std::string> found;
+Listing files_below(const std::string& folder) {
+  Listing found;
   std::vector<std::string> todo{folder};
   while (!todo.empty()) {
     const auto at = std::move(todo.back());
     todo.pop_back();
-    each_entry(at, [&](std::string_view name, int type) {
+    const bool read = each_entry(at, [&](std::string_view name, int type) {
       if (type == DT_DIR) todo.push_back(joined(at, name, '/'));
-      if (type == DT_REG) found.push_back(joined(at, name, '/'));
+      if (type == DT_REG) found.files.push_back(joined(at, name, '/'));
     });
+    // One that went away meanwhile has nothing to show.
+    if (!read && errno != ENOENT) found.unread.emplace_back(at, last_error());
   }
   return found;
 }
@@ -139,6 +143,8 @@ std::string processor_flags() {
 }
 
 }  // namespace
+
+const char this_separator = '/';
 
 FileSystem this_file_system() {
   auto listings = std::make_shared<Listings>();

@@ -83,14 +83,15 @@ std::variant<bool, SystemError> may_be_program(const std::string& path) {
   return is_program_magic({first, got});
 }
 
-/// Calls `tell(name, is_folder)` for each entry of a folder; links to folders are none.
+/// Calls `tell(name, is_folder)` for each entry of a folder; links to folders are none. False where
+/// it cannot be looked into; GetLastError says why.
 template <class Tell>
-void each_entry(const std::string& folder, Tell tell) {
+bool each_entry(const std::string& folder, Tell tell) {
   WIN32_FIND_DATAW entry{};
   const auto pattern = to_wide(joined(folder, "*", '\\'));
   const HANDLE search = FindFirstFileExW(pattern.c_str(), FindExInfoBasic, &entry,
                                          FindExSearchNameMatch, nullptr, FIND_FIRST_EX_LARGE_FETCH);
-  if (search == INVALID_HANDLE_VALUE) return;
+  if (search == INVALID_HANDLE_VALUE) return GetLastError() == ERROR_FILE_NOT_FOUND;
   do {
     const auto name = to_utf8(entry.cFileName);
     const bool directory = (entry.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
@@ -98,6 +99,7 @@ void each_entry(const std::string& folder, Tell tell) {
     if (name != "." && name != ".." && !(directory && link)) tell(name, directory);
   } while (FindNextFileW(search, &entry));
   FindClose(search);
+  return true;
 }
 
 /// Names that were asked for and their answers: a folder of PATH is asked for many names.
@@ -119,14 +121,18 @@ class Answers {
   std::unordered_map<std::string, bool> there_{};
 };
 
-std::vector<std::string> files_below(const std::string& folder) {
-  std::vector<std::string> found, todo{folder};
+Listing files_below(const std::string& folder) {
+  Listing found;
+  std::vector<std::string> todo{folder};
   while (!todo.empty()) {
     const auto at = std::move(todo.back());
     todo.pop_back();
-    each_entry(at, [&](const std::string& name, bool directory) {
-      (directory ? todo : found).push_back(joined(at, name, '\\'));
+    const bool read = each_entry(at, [&](const std::string& name, bool directory) {
+      (directory ? todo : found.files).push_back(joined(at, name, '\\'));
     });
+    // One that went away meanwhile has nothing to show.
+    if (!read && GetLastError() != ERROR_PATH_NOT_FOUND)
+      found.unread.emplace_back(at, last_error());
   }
   return found;
 }
@@ -199,6 +205,8 @@ std::optional<ApiSets> api_sets() {
 
 }  // namespace
 
+const char this_separator = '\\';
+
 FileSystem this_file_system() {
   auto answers = std::make_shared<Answers>();
   FileSystem system;
@@ -210,7 +218,7 @@ FileSystem this_file_system() {
   };
   system.list = files_below;
   system.folders = folders_in;
-  system.separator = '\\';
+  system.separator = this_separator;
   return system;
 }
 

@@ -10,16 +10,17 @@ import urllib.error
 import urllib.request
 
 REGISTRY = "https://registry.npmjs.org"
-FOLDER = pathlib.Path(os.environ["PREFLIGHT_WINEPREFIX"]).parent / "fetched"
+FOLDER = pathlib.Path(os.environ.get("PREFLIGHT_WINEPREFIX", "build/wine")).parent / "fetched"
 
 
 def member(package, version, sha256, name):
     """Path of file `name` of the package; None where the registry cannot be reached."""
-    path = FOLDER / f"{package}-{version}-{pathlib.PurePosixPath(name).name}"
+    short = package.rpartition("/")[2]  # without the scope of "@scope/name"
+    path = FOLDER / f"{short}-{version}-{pathlib.PurePosixPath(name).name}"
     if path.exists():
         return path
     try:
-        url = f"{REGISTRY}/{package}/-/{package}-{version}.tgz"
+        url = f"{REGISTRY}/{package}/-/{short}-{version}.tgz"
         with urllib.request.urlopen(url, timeout=30) as answer:
             content = answer.read()
     except (urllib.error.URLError, TimeoutError, ConnectionError):
@@ -28,7 +29,7 @@ def member(package, version, sha256, name):
     assert digest == sha256, f"{url} is another one: {digest}"
     with tarfile.open(fileobj=io.BytesIO(content)) as files:
         file = files.extractfile(name).read()
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(exist_ok=True, parents=True)
     part = FOLDER / f"{path.name}.{os.getpid()}"
     part.write_bytes(file)
     part.rename(path)  # whole, whoever else does the same

@@ -58,6 +58,12 @@ std::vector<GoldenCase> golden_cases() {
   add("ignored", ignored(), plain, "json");
   add("many-readers", many_readers(), plain);
   add("by-hand-holders", by_hand_holders(), plain);
+  add("by-hand-imports", by_hand_imports(), plain);
+  add("by-hand-imports", by_hand_imports(), plain, "json");
+  add("by-hand-imports-40", by_hand_imports(), narrow);
+  add("by-hand-imports-200", by_hand_imports(), wide);
+  add("by-hand-imports-ascii", by_hand_imports(), ascii);
+  add("by-hand-imports-color", by_hand_imports(), color);
   add("only-skipped", only_skipped(), plain);
   for (const auto* format : {"junit", "github", "nagios", "line", "prometheus", "markdown"}) {
     add("ready", ready(), plain, format);

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "checks/imports/imports.hpp"
+
 namespace preflight::test {
 
 namespace {
@@ -223,6 +225,75 @@ Report by_hand_holders() {
   auto report =
       report_of({looked_at_target("holders", "app.db", "1 process has it open", {reader})});
   report.command = "holders";
+  return report;
+}
+
+Report by_hand_imports() {
+  using imports::Library;
+  using imports::LibraryStatus;
+  const std::string folder = "C:\\Program Files\\Ledger\\";
+  const std::string system = "C:\\Windows\\System32\\";
+  const auto library = [](const std::string& name, const std::string& from, std::string how) {
+    Library one;
+    one.name = name;
+    one.path = from + name;
+    one.how = std::move(how);
+    return one;
+  };
+  imports::Closure closure;
+  closure.format = "PE";
+  closure.machine = "x64";
+  auto& all = closure.libraries;
+  all = {library("ledger.exe", folder, ""),
+         library("storage.dll", folder, "application folder"),
+         library("KERNEL32.dll", system, "KnownDLLs"),
+         library("crypto.dll", folder, "application folder"),
+         library("MSVCP140.dll", "", ""),
+         library("ntdll.dll", system, "KnownDLLs"),
+         library("kernelbase.dll", system, "API set"),
+         library("late.dll", "", ""),
+         library("old.dll", "", "")};
+  all[6].api_set = "api-ms-win-core-synch-l1-2-0.dll";
+  const auto not_there = [&](Library& one, LibraryStatus status, const std::string& why) {
+    one.path = "";
+    one.status = status;
+    one.tried = {{folder + one.name, why}, {system + one.name, "not there"}};
+  };
+  not_there(all[4], LibraryStatus::missing, "not there");
+  not_there(all[7], LibraryStatus::missing, "not there");
+  not_there(all[8], LibraryStatus::wrong_architecture, "is for x86, not x64");
+  all[7].delayed = true;
+  const auto link = [&](std::size_t from, std::size_t to) {
+    all[from].needs.push_back(to);
+    all[to].needed_by.push_back(from);
+  };
+  for (const auto& [from, to] : {std::pair<std::size_t, std::size_t>{0, 1},
+                                 {0, 2},
+                                 {0, 7},
+                                 {1, 3},
+                                 {1, 2},
+                                 {3, 4},
+                                 {3, 2},
+                                 {3, 8},
+                                 {2, 5},
+                                 {2, 6},
+                                 {6, 5},
+                                 {1, 4}})
+    link(from, to);
+
+  imports::Query query;
+  query.file = folder + "ledger.exe";
+  query.inspect = true;
+  imports::Facts facts;
+  facts.closures.push_back(std::move(closure));
+  auto looked = looked_at_target("imports", query.file, "MSVCP140.dll is missing",
+                                 imports::judge(query, facts));
+  looked.facts = imports::to_json(query, facts);
+  looked.outline = imports::outline(query, facts);
+  auto report = report_of({looked});
+  report.host.os = "windows";
+  report.host.os_version = "Windows Server 2022 (10.0.20348)";
+  report.command = "imports";
   return report;
 }
 

@@ -16,6 +16,7 @@ Report hostile();  ///< names that would obey a terminal or break a document
 Report ignored();
 Report many_readers();
 Report by_hand_holders();  ///< `preflight holders`: nothing in the way, but much to see
+Report by_hand_imports();  ///< `preflight imports`: one missing, one for another machine, one late
 Report only_skipped();
 
 }  // namespace preflight::test

@@ -41,10 +41,10 @@ imports::FileSystem fake_files(std::map<std::string, std::string> files, char se
     return std::nullopt;
   };
   system.list = [all](const std::string& folder) {
-    std::vector<std::string> paths;
+    imports::Listing found;
     for (const auto& [path, content] : *all)
-      if (path.starts_with(folder)) paths.push_back(path);
-    return paths;
+      if (path.starts_with(folder)) found.files.push_back(path);
+    return found;
   };
   system.folders = [all, separator](const std::string& folder) {
     std::vector<std::string> paths;

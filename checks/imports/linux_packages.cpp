@@ -1,0 +1,133 @@
+#include "checks/imports/linux_packages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "checks/imports/names.hpp"
+
+namespace preflight::imports {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+struct Known {
+  std::string_view library{};  ///< as far as ".so"
+  std::string_view package{};  ///< {} stands for the version behind ".so."
+};
+
+/// Where the name of the package does not follow from that of the library (Debian 12).
+constexpr std::array known{
+    Known{"libm", "libc6"},
+    Known{"libdl", "libc6"},
+    Known{"librt", "libc6"},
+    Known{"libpthread", "libc6"},
+    Known{"libresolv", "libc6"},
+    Known{"libutil", "libc6"},
+    Known{"libcrypto", "libssl{}"},
+    Known{"libgl", "libgl1"},
+    Known{"libglib-2.0", "libglib2.0-0"},
+    Known{"libgobject-2.0", "libglib2.0-0"},
+    Known{"libgio-2.0", "libglib2.0-0"},
+    Known{"libgmodule-2.0", "libglib2.0-0"},
+    Known{"libgthread-2.0", "libglib2.0-0"},
+    Known{"libgdk-3", "libgtk-3-0"},
+    Known{"libgdk-x11-2.0", "libgtk2.0-0"},
+    Known{"libgtk-x11-2.0", "libgtk2.0-0"},
+    Known{"libatk-1.0", "libatk1.0-0"},
+    Known{"libatk-bridge-2.0", "libatk-bridge2.0-0"},
+    Known{"libatspi", "libatspi2.0-0"},
+    Known{"libnss3", "libnss3"},
+    Known{"libnssutil3", "libnss3"},
+    Known{"libsmime3", "libnss3"},
+    Known{"libssl3", "libnss3"},
+    Known{"libnspr4", "libnspr4"},
+    Known{"libplc4", "libnspr4"},
+    Known{"libplds4", "libnspr4"},
+    Known{"libqt5core", "libqt5core5a"},
+    Known{"libpcre2-8", "libpcre2-8-0"},
+    Known{"libnvidia-ml", "libnvidia-ml1"},
+};
+
+/// No shell makes more of it than it is: the name comes from a file that anybody may have made.
+bool is_plain(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-' || c == '+';
+  });
+}
+
+}  // namespace
+
+bool lists_file(std::string_view list, std::string_view name) {
+  for (auto at = list.find(name); at != std::string_view::npos; at = list.find(name, at + 1)) {
+    const auto end = at + name.size();
+    if (at > 0 && list[at - 1] == '/' && (end == list.size() || list[end] == '\n')) return true;
+  }
+  return false;
+}
+
+std::string_view package_of_list(std::string_view path) {
+  constexpr std::string_view extension = ".list";
+  if (!path.ends_with(extension)) return {};
+  path.remove_suffix(extension.size());
+  path.remove_prefix(path.rfind('/') + 1);
+  return path.substr(0, path.find(':'));
+}
+
+// Debian Policy, 8.1: the name is the library's with its version behind it, and a hyphen between
+// two digits.
+std::string debian_package(std::string_view library) {
+  const auto so = library.find(".so");
+  if (!library.starts_with("lib") || so == std::string_view::npos || so < 4) return {};
+  auto package = lower_case(library.substr(0, so));
+  const auto version = library.size() > so + 4 ? library.substr(so + 4) : std::string_view{};
+  const auto* one = std::find_if(known.begin(), known.end(),
+                                 [&](const Known& rule) { return rule.library == package; });
+  if (one != known.end()) return fmt::format(fmt::runtime(one->package), version);
+  std::replace(package.begin(), package.end(), '_', '-');
+  // libicuuc.so.72 and its brothers are one package.
+  if (package.starts_with("libicu")) package = "libicu";
+  if (version.empty() || package.starts_with("libpython")) return package;
+  if (is_digit(package.back())) package += '-';
+  // OpenSSL 1.1 has both numbers in its name.
+  package += package == "libssl" ? version : version.substr(0, version.find('.'));
+  return package;
+}
+
+Remedy remedy_for_so(std::string_view library, bool is_64_bit, const LinuxPackages& packages) {
+  if (!is_plain(library))
+    return {"install the package that has it, or put it where the loader looks", std::nullopt,
+            Needs::user};
+  const auto owner = packages.owners.find(std::string(library));
+  if (owner != packages.owners.end())
+    return {fmt::format("the package {} has it, but the file is gone or not where the loader "
+                        "looks: install it again",
+                        owner->second),
+            fmt::format("apt-get install --reinstall {}", owner->second), Needs::admin};
+  if (packages.packaging == Packaging::rpm)
+    return {"install the package that has it",
+            fmt::format("dnf install '{}{}'", library, is_64_bit ? "()(64bit)" : ""), Needs::admin};
+  if (packages.packaging == Packaging::apk)
+    return {"install the package that has it", fmt::format("apk add so:{}", library), Needs::admin};
+  const auto guess = debian_package(library);
+  if (guess.empty())
+    return {
+        "install the package that has it, or add its folder to the RUNPATH or to "
+        "/etc/ld.so.conf.d",
+        std::nullopt, Needs::user};
+  if (packages.packaging == Packaging::dpkg)
+    return {fmt::format("install the package that has it: by Debian's rule of names {0}; "
+                        "`apt-cache policy {0}` tells whether there is one, `apt-file search {1}` "
+                        "knows for sure",
+                        guess, library),
+            fmt::format("apt-get install {}", guess), Needs::admin};
+  return {fmt::format("install the package that has it: by Debian's rule of names {0}; "
+                      "`apt-file search {1}` or `dnf provides '*/{1}'` knows for sure",
+                      guess, library),
+          std::nullopt, Needs::admin};
+}
+
+}  // namespace preflight::imports
