@@ -2,15 +2,18 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 
+#include "checks/base/child_family_linux.hpp"
 #include "checks/base/descriptor_linux.hpp"
 
 namespace preflight {
@@ -31,39 +34,60 @@ bool open_pipe(Pipe& pipe) {
   return true;
 }
 
-// posix_spawn(3), since what may be done between fork and exec in a program with threads is little.
-SystemError spawn(const ChildCommand& command, int output, int errors, pid_t& pid) {
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&files);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&files, errors, STDERR_FILENO);
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (auto& word : words) all.push_back(word.data());
+  all.push_back(nullptr);
+  return all;
+}
 
-  std::vector<std::string> words{command.program};
-  words.insert(words.end(), command.arguments.begin(), command.arguments.end());
-  std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  // No pager, no colours, no question, and the messages that the decoders know.
-  std::string path = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", locale = "LC_ALL=C";
-  std::string pager = "SYSTEMD_PAGER=", colors = "SYSTEMD_COLORS=0";
-  std::array<char*, 5> environment{path.data(), locale.data(), pager.data(), colors.data(),
-                                   nullptr};
-  const int error = posix_spawn(&pid, command.program.c_str(), &files, &attributes, argv.data(),
-                                environment.data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  return {error};
+/// All that the child needs between fork and exec, made before: there it may allocate nothing.
+struct Start {
+  std::vector<std::string> words{}, environment{};
+  std::vector<char*> argv{}, envp{};
+  const char* folder{};
+  int input{-1}, output{-1}, errors{-1}, told{-1};
+  pid_t parent{};
+
+  /// Async-signal-safe calls only (signal-safety(7)). Says errno where it does not come to exec.
+  [[noreturn]] void go() const {
+    // The child does not outlive preflight, however that ends.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t none;
+    sigemptyset(&none);
+    for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    setsid();
+    if (getppid() == parent && dup2(input, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
+        dup2(errors, STDERR_FILENO) >= 0 && (folder == nullptr || chdir(folder) == 0))
+      execve(argv[0], argv.data(), envp.data());
+    const int error = errno;
+    static_cast<void>(!write(told, &error, sizeof error));
+    _exit(127);
+  }
+};
+
+/// 0, or the errno with which it did not start.
+int start(Start& start, pid_t& pid) {
+  Pipe told;
+  const Descriptor input(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!input || !open_pipe(told)) return errno;
+  start.input = input.get();
+  start.told = told.write.get();
+  start.parent = getpid();
+  pid = fork();
+  if (pid == 0) start.go();
+  if (pid < 0) return errno;
+  told.write = Descriptor();
+  int error = 0;
+  ssize_t got = 0;
+  do {
+    got = read(told.read.get(), &error, sizeof error);
+  } while (got < 0 && errno == EINTR);
+  if (got <= 0) return 0;  // exec has closed it
+  while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return error;
 }
 
 /// Nothing at the end of the stream; else how much was more than there is room for.
@@ -78,45 +102,87 @@ std::optional<std::size_t> take(int descriptor, std::string& text, std::size_t m
   return said - kept;
 }
 
-void listen(ChildResult& result, const Pipe& output, const Pipe& errors, std::size_t most,
-            Deadline deadline) {
-  std::array<pollfd, 2> ends{{{output.read.get(), POLLIN, 0}, {errors.read.get(), POLLIN, 0}}};
-  while (ends[0].fd >= 0 || ends[1].fd >= 0) {
-    const auto ready = poll(ends.data(), ends.size(), static_cast<int>(deadline.left().count()));
-    if (ready < 0 && errno == EINTR) continue;
-    result.timed_out = ready <= 0 || deadline.passed();
-    if (result.timed_out) return;
-    if (ends[0].revents != 0) {
-      const auto more = take(ends[0].fd, result.output, most);
-      if (!more) ends[0].fd = -1;
-      result.cut = more.value_or(0) > 0;
-      if (result.cut) return;
+class Listener {
+ public:
+  Listener(ChildResult& result, const Pipe& output, const Pipe& errors, pid_t pid, std::size_t most)
+      : result_(result),
+        most_(most),
+        pid_(pid),
+        process_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))),
+        ends_{{{output.read.get(), POLLIN, 0},
+               {errors.read.get(), POLLIN, 0},
+               {process_.get(), POLLIN, 0}}} {}
+
+  /// To the end of the process, whoever else may hold its output open.
+  void listen(Deadline deadline) {
+    while (!has_ended()) {
+      if (deadline.passed()) {
+        result_.timed_out = true;
+        return;
+      }
+      // Without a handle of the process its end is asked for now and again.
+      constexpr std::chrono::milliseconds step{5};
+      const auto left = process_ ? deadline.left() : std::min(step, deadline.left());
+      if (!hear(static_cast<int>(left.count()))) return;
+    }
+  }
+
+  /// What is in the pipes still; nobody writes any more. A pipe holds a few buffers full.
+  void drain() {
+    ends_[2].fd = -1;
+    for (int i = 0; i < 64 && (ends_[0].fd >= 0 || ends_[1].fd >= 0); ++i) {
+      ends_[0].revents = ends_[1].revents = 0;
+      if (poll(ends_.data(), ends_.size(), 0) <= 0 || !hear(0)) return;
+    }
+  }
+
+ private:
+  [[nodiscard]] bool has_ended() const {
+    siginfo_t info{};
+    while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG) != 0)
+      if (errno != EINTR) return true;
+    return info.si_pid != 0;
+  }
+
+  /// False where it said too much.
+  bool hear(int wait_ms) {
+    if (poll(ends_.data(), ends_.size(), wait_ms) <= 0) return true;
+    if (ends_[0].fd >= 0 && ends_[0].revents != 0) {
+      const auto more = take(ends_[0].fd, result_.output, most_);
+      if (!more) ends_[0].fd = -1;
+      result_.cut = more.value_or(0) > 0;
+      if (result_.cut) return false;
     }
     // What is too much on standard error is let go.
-    if (ends[1].revents != 0 && !take(ends[1].fd, result.errors, most_errors)) ends[1].fd = -1;
+    if (ends_[1].fd >= 0 && ends_[1].revents != 0 &&
+        !take(ends_[1].fd, result_.errors, most_errors))
+      ends_[1].fd = -1;
+    return true;
   }
-}
 
-// It has closed its output, so its end is a matter of moments; or it is killed.
-void wait_for_end(ChildResult& result, pid_t pid, Deadline deadline) {
-  constexpr int step_ms = 2;
-  siginfo_t ended{};
-  const auto wait = [&](int options) {
-    while (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT | options) != 0)
-      if (errno != EINTR) return;
-  };
-  wait(WNOHANG);
-  while (ended.si_pid == 0 && !result.timed_out && !result.cut) {
-    poll(nullptr, 0, step_ms);
-    wait(WNOHANG);
-    result.timed_out = ended.si_pid == 0 && deadline.passed();
-  }
-  // The leader is not reaped yet, so its group has no other owner: all that is left of it goes.
-  kill(-pid, SIGKILL);
+  ChildResult& result_;
+  std::size_t most_;
+  pid_t pid_;
+  Descriptor process_;
+  std::array<pollfd, 3> ends_;
+};
+
+void reap(ChildResult& result, pid_t pid) {
   int status = 0;
   while (waitpid(pid, &status, 0) < 0)
     if (errno != EINTR) return;
   if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status) && !result.timed_out && !result.cut) result.signal = WTERMSIG(status);
+}
+
+std::string new_mark() {
+  static std::atomic<unsigned> count{0};
+  return "PREFLIGHT_CHILD=" + std::to_string(getpid()) + "." + std::to_string(++count);
+}
+
+/// No pager, no colours, no question, and the messages that the decoders know.
+std::vector<std::string> plain_environment() {
+  return {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "SYSTEMD_PAGER=", "SYSTEMD_COLORS=0"};
 }
 
 }  // namespace
@@ -128,13 +194,27 @@ ChildResult run_child(const ChildCommand& command, Deadline deadline) {
     result.start = last_error();
     return result;
   }
+  const auto mark = new_mark();
+  Start begin;
+  begin.words.push_back(command.program);
+  begin.words.insert(begin.words.end(), command.arguments.begin(), command.arguments.end());
+  begin.environment = command.environment ? *command.environment : plain_environment();
+  begin.environment.push_back(mark);
+  begin.argv = pointers(begin.words);
+  begin.envp = pointers(begin.environment);
+  begin.folder = command.folder.empty() ? nullptr : command.folder.c_str();
+  begin.output = output.write.get();
+  begin.errors = errors.write.get();
   pid_t pid{};
-  result.start = spawn(command, output.write.get(), errors.write.get(), pid);
+  result.start = {start(begin, pid)};
   output.write = Descriptor();
   errors.write = Descriptor();
   if (result.start.code != 0) return result;
-  listen(result, output, errors, command.most_output, deadline);
-  wait_for_end(result, pid, deadline);
+  Listener listener(result, output, errors, pid, command.most_output);
+  listener.listen(deadline);
+  result.left_behind = !end_family({pid, mark});
+  if (!result.cut) listener.drain();
+  reap(result, pid);
   return result;
 }
 

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/child.hpp"
 
 namespace preflight {
 
@@ -13,6 +14,13 @@ ChildResult shell(const std::string& script, Deadline deadline, std::size_t most
 }
 
 Deadline soon() { return Deadline::in(std::chrono::seconds(20)); }
+
+// Nobody may be left to reap it, so it may stay as a zombie: its command line is empty then.
+bool is_gone(const std::string& pid) {
+  REQUIRE(std::stoi(pid) > 0);
+  const auto path = "/proc/" + std::to_string(std::stoi(pid)) + "/cmdline";
+  return shell("cat " + path, soon()).output.empty();
+}
 
 }  // namespace
 
@@ -40,16 +48,50 @@ TEST_CASE("a child that hangs is killed with what it started") {
       shell("sleep 600 & echo $!; sleep 600", Deadline::in(std::chrono::milliseconds(300)));
   CHECK(result.timed_out);
   CHECK_FALSE(result.exit_code);
-  const auto grandchild = std::stoi(result.output);
-  // Nobody may be left to reap it, so it may stay as a zombie: its command line is empty then.
-  const auto gone = [&] {
-    const auto line = shell("cat /proc/" + std::to_string(grandchild) + "/cmdline", soon());
-    return line.output.empty();
-  };
-  const auto limit = soon();
-  while (!gone() && !limit.passed()) {
+  CHECK_FALSE(result.left_behind);
+  CHECK(is_gone(result.output));
+}
+
+TEST_CASE("what a child left running ends with it, and does not keep it waited for") {
+  const auto result = shell("sleep 600 & echo $!", soon());
+  CHECK(result.exit_code == 0);
+  CHECK_FALSE(result.timed_out);
+  CHECK(is_gone(result.output));
+}
+
+TEST_CASE("a daemon that a child started ends with it") {
+  SECTION("in a session of its own") {
+    const auto result = shell("setsid sh -c 'echo $$; exec sleep 600' & sleep 0.3", soon());
+    CHECK(result.exit_code == 0);
+    CHECK(is_gone(result.output));
   }
-  CHECK(gone());
+  SECTION("with no environment left") {
+    const auto result = shell("env -i /usr/bin/setsid /bin/sh -c 'echo $$; exec sleep 600' & wait",
+                              Deadline::in(std::chrono::milliseconds(500)));
+    CHECK(result.timed_out);
+    CHECK(is_gone(result.output));
+  }
+}
+
+TEST_CASE("other children of the same process are left alone") {
+  test::Child other({"/bin/sleep", "600"});
+  CHECK(shell("true", soon()).exit_code == 0);
+  CHECK_FALSE(other.wait(std::chrono::milliseconds(0)));
+}
+
+TEST_CASE("a child is started in the folder and with the environment that are given") {
+  ChildCommand command{"/bin/sh", {"-c", "pwd; echo $COLOR,$LC_ALL"}};
+  command.environment = {"COLOR=blue"};
+  command.folder = "/proc";
+  CHECK(run_child(command, soon()).output == "/proc\nblue,\n");
+  command.folder = "/none/such";
+  CHECK(symbol(run_child(command, soon()).start) == "ENOENT");
+}
+
+TEST_CASE("a child that a signal ends says which") {
+  const auto result = shell("kill -SEGV $$", soon());
+  CHECK_FALSE(result.exit_code);
+  CHECK(result.signal == SIGSEGV);
 }
 
 TEST_CASE("a child that closes its output and stays is killed too") {
