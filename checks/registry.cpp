@@ -5,6 +5,7 @@
 #include "checks/database/database.hpp"
 #include "checks/disk/disk.hpp"
 #include "checks/env/env.hpp"
+#include "checks/exec/exec.hpp"
 #include "checks/holders/holders.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/memory/memory.hpp"
@@ -23,7 +24,7 @@ std::span<const Check> all_checks() {
                                  imports::check(),   python::check(),        service::check(),
                                  task::check(),      env::check(),           privilege::check(),
                                  path::file_check(), path::writable_check(), disk::check(),
-                                 memory::check(),    reach::check()};
+                                 memory::check(),    reach::check(),         exec::check()};
   return checks;
 }
 

@@ -1,0 +1,54 @@
+#include "checks/exec/exec.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "checks/exec/command_words.hpp"
+
+namespace preflight::exec {
+
+namespace {
+
+constexpr std::array<FindingCode, 4> codes{{
+    {"exec.failed", "the command said that it fails (exit code 2)"},
+    {"exec.warned", "the command gave a warning (exit code 1)"},
+    {"exec.unknown", "the command could not tell, or what it said cannot be read"},
+    {"exec.not-found", "the command is not there, or cannot be run"},
+}};
+constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
+
+Prepared prepare(const Request& request) {
+  auto parsed = parse(request);
+  if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
+  const auto query = std::get<Query>(std::move(parsed));
+  return Job{"exec", query.text,
+             [query](Deadline deadline) { return judge(query, probe(query, deadline)); },
+             std::nullopt};
+}
+
+}  // namespace
+
+std::variant<Query, UsageError> parse(const Request& request) {
+  auto words = command_words(request.target);
+  if (const auto* wrong = std::get_if<NoCommand>(&words))
+    return UsageError{
+        fmt::format("--exec: '{}' {}; write PROGRAM ARGUMENT..., with quotes around "
+                    "what holds blanks",
+                    request.target, wrong->why)};
+  return Query{request.target, std::get<std::vector<std::string>>(std::move(words))};
+}
+
+Check check() {
+  return {
+      "exec",
+      "what a program of yours says: exit code 0, 1, 2 as a Nagios plugin, or findings in JSON",
+      {"--exec", "", "COMMAND", "this command says so: exit code 0 well, 1 warning, 2 failure", ""},
+      "",
+      {},
+      codes,
+      systems,
+      prepare};
+}
+
+}  // namespace preflight::exec

@@ -1,0 +1,40 @@
+// The room `exec`: what a program of somebody else says about a start, in the exit codes of Nagios
+// plugins or by findings in JSON.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "checks/base/child.hpp"
+#include "checks/check.hpp"
+
+namespace preflight::exec {
+
+struct Query {
+  std::string text{};  ///< as it was typed
+  std::vector<std::string> words{};
+};
+
+struct Facts {
+  std::string program{};  ///< absolute path; empty: not found
+  SystemError not_found{};
+  ChildResult child{};
+  std::chrono::milliseconds limit{};
+  bool windows{};
+};
+
+std::variant<Query, UsageError> parse(const Request& request);
+
+/// Runs the command as it stands, without a shell, in the folder and the environment of preflight.
+/// It and all that it starts have ended when this returns.
+Facts probe(const Query& query, Deadline deadline);
+
+/// Exit codes: Nagios Plugin Development Guidelines, "Plugin Return Codes". Findings in JSON count
+/// beside the exit code; the worse wins.
+Outcome judge(const Query& query, const Facts& facts);
+Check check();
+
+}  // namespace preflight::exec

@@ -1,0 +1,11 @@
+#include "checks/exec/command_words.hpp"
+#include "checks/exec/plugin_output.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto said = preflight::exec::decode_plugin_output(text);
+  // Never findings of which the end is missing.
+  if (!said.malformed.empty() && (said.rich || !said.findings.empty())) __builtin_trap();
+  (void)preflight::exec::command_words(text);
+  return 0;
+}
