@@ -170,8 +170,7 @@ void judge_owner(const Facts& facts, Findings& findings) {
   const auto& answer = facts.run.answer;
   for (const auto& path :
        {facts.location.path, answer.executable, answer.base_executable, answer.base_prefix + "/"}) {
-    const auto native = facts.windows ? path : path;
-    const auto owner = owner_of(native, facts.windows);
+    const auto owner = owner_of(path, facts.windows);
     if (owner.empty()) continue;
     auto one = finding(
         "python.per-user-install", Severity::warning,
