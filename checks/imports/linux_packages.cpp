@@ -61,12 +61,18 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-bool lists_file(std::string_view list, std::string_view name) {
-  for (auto at = list.find(name); at != std::string_view::npos; at = list.find(name, at + 1)) {
-    const auto end = at + name.size();
-    if (at > 0 && list[at - 1] == '/' && (end == list.size() || list[end] == '\n')) return true;
+std::vector<std::string> listed_files(std::string_view list,
+                                      const std::set<std::string, std::less<>>& names) {
+  constexpr std::string_view mark = ".so";
+  std::vector<std::string> found;
+  for (auto at = list.find(mark); at != std::string_view::npos;) {
+    const auto end = std::min(list.find('\n', at), list.size());
+    const auto line = list.substr(0, end);
+    const auto name = line.substr(line.find_last_of("/\n") + 1);
+    if (names.contains(name)) found.emplace_back(name);
+    at = list.find(mark, end);
   }
-  return false;
+  return found;
 }
 
 std::string_view package_of_list(std::string_view path) {

@@ -2,9 +2,12 @@
 // rules of names have it. Pure.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/finding.hpp"
 
@@ -19,9 +22,10 @@ struct LinuxPackages {
   std::map<std::string, std::string> owners{};
 };
 
-/// Does the list of a package (/var/lib/dpkg/info/<package>.list, a path a line) have a file of
-/// this name?
-bool lists_file(std::string_view list, std::string_view name);
+/// Which of these files ("libssl.so.3") does the list of a package have? The list
+/// (/var/lib/dpkg/info/<package>.list) has a path a line.
+std::vector<std::string> listed_files(std::string_view list,
+                                      const std::set<std::string, std::less<>>& names);
 
 /// "/var/lib/dpkg/info/libc6:amd64.list": "libc6"; empty where it is no list.
 std::string_view package_of_list(std::string_view path);

@@ -29,11 +29,11 @@ TEST_CASE("a library of Debian has a package by its name") {
 
 TEST_CASE("the list of a package has a file, or another whose name is longer") {
   constexpr std::string_view list = "/.\n/usr\n/usr/lib/libfoo.so.1\n/usr/lib/libbar.so.1.2\n";
-  CHECK(lists_file(list, "libfoo.so.1"));
-  CHECK(lists_file("/usr/lib/libfoo.so.1", "libfoo.so.1"));
-  CHECK_FALSE(lists_file(list, "libbar.so.1"));
-  CHECK_FALSE(lists_file(list, "foo.so.1"));
-  CHECK_FALSE(lists_file("", "libfoo.so.1"));
+  const std::set<std::string, std::less<>> names{"libfoo.so.1", "libbar.so.1", "foo.so.1", "usr"};
+  CHECK(listed_files(list, names) == std::vector<std::string>{"libfoo.so.1"});
+  CHECK(listed_files("/libfoo.so.1", names).size() == 1);
+  CHECK(listed_files("libfoo.so.1", names).size() == 1);
+  CHECK(listed_files("", names).empty());
   CHECK(package_of_list("/var/lib/dpkg/info/libc6:amd64.list") == "libc6");
   CHECK(package_of_list("/var/lib/dpkg/info/bash.list") == "bash");
   CHECK(package_of_list("/var/lib/dpkg/info/bash.postinst").empty());

@@ -61,7 +61,7 @@ class Surroundings {
   [[nodiscard]] Steps* steps() const { return query_.steps.get(); }
 
   /// What the packages of that system know of these libraries.
-  LinuxPackages packages_of(const std::vector<std::string>& missing) {
+  LinuxPackages packages_of(const std::set<std::string, std::less<>>& missing) {
     LinuxPackages packages;
     if (missing.empty()) return packages;
     if (elf_files().has_folder("/var/lib/dpkg/info"))
@@ -78,8 +78,8 @@ class Surroundings {
       if (package.empty()) continue;
       const auto opened = system.open(path);
       if (const auto* file = std::get_if<OpenedFile>(&opened))
-        for (const auto& name : missing)
-          if (lists_file(text_of(*file), name)) packages.owners.emplace(name, package);
+        for (auto& name : listed_files(text_of(*file), missing))
+          packages.owners.emplace(std::move(name), package);
     }
     return packages;
   }
@@ -280,13 +280,13 @@ bool in_parallel(std::size_t count, Deadline deadline, Work work) {
 }
 
 /// Libraries of Linux that are nowhere.
-std::vector<std::string> missing_of(const std::vector<Closure>& closures) {
-  std::set<std::string> names;
+std::set<std::string, std::less<>> missing_of(const std::vector<Closure>& closures) {
+  std::set<std::string, std::less<>> names;
   for (const auto& closure : closures)
     for (const auto& library : closure.libraries)
       if (closure.format == "ELF" && library.status == LibraryStatus::missing)
         names.insert(base_name(library.name));
-  return {names.begin(), names.end()};
+  return names;
 }
 
 /// Programs first: a library that one of them loads is judged as that program loads it, others by
