@@ -16,6 +16,7 @@ namespace preflight::imports {
 namespace {
 
 constexpr std::size_t most_symbols_told = 20;
+constexpr std::size_t most_findings = 500;  ///< nobody reads more; the facts have all libraries
 
 const Library& root_of(const Closure& closure) { return closure.libraries.front(); }
 
@@ -350,6 +351,19 @@ class Folder {
   Findings findings_{};
 };
 
+/// A file that was made to hurt can lack thousands of libraries.
+void keep_worst(Findings& findings) {
+  if (findings.size() <= most_findings) return;
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+  const auto& next = findings[most_findings];
+  auto rest = finding(
+      next.code, next.severity,
+      fmt::format("{} findings more are not told one by one", findings.size() - most_findings));
+  findings.resize(most_findings);
+  findings.push_back(std::move(rest));
+}
+
 }  // namespace
 
 std::string chain(const Closure& closure, std::size_t index) {
@@ -374,6 +388,7 @@ Findings judge(const Query&, const Facts& facts) {
   } else {
     for (const auto& closure : facts.closures) findings = Judge(closure, facts.packages).judge();
   }
+  keep_worst(findings);
   for (const auto& gap : facts.gaps)
     findings.push_back(finding("imports.incomplete", Severity::error,
                                fmt::format("{}: {}", gap.what, gap.reason)));

@@ -212,6 +212,18 @@ TEST_CASE("an assembly is missing only where there is a Windows that could have 
   CHECK(has(one.remedies.front().text, "2008"));
 }
 
+TEST_CASE("thousands of missing libraries are told by the first hundreds and a number") {
+  auto closure = closure_of("ELF", missing("lib0.so"));
+  for (int i = 1; i < 3000; ++i) {
+    closure.libraries.push_back(missing("lib" + std::to_string(i) + ".so"));
+    closure.libraries.back().needed_by = {0};
+  }
+  const auto findings = judged(std::move(closure));
+  CHECK(findings.size() == 501);
+  CHECK(findings.back().message == "2500 findings more are not told one by one");
+  CHECK(findings.back().severity == Severity::blocker);
+}
+
 TEST_CASE("the same library missing for many programs of a folder is one finding") {
   Facts facts;
   facts.is_folder = true;
