@@ -22,9 +22,12 @@ Finding make(std::string_view code, Severity severity, std::string message) {
 
 /// The command as a person would type it to see for himself.
 std::string by_hand(const Query& query, bool windows) {
+  constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@=";
   std::string line;
-  for (const auto& word : query.words)
-    line += (line.empty() ? "" : " ") + shell_word(word, windows);
+  for (const auto& word : query.words) {
+    const bool needs_quotes = word.empty() || word.find_first_not_of(plain) != std::string::npos;
+    line += (line.empty() ? "" : " ") + (needs_quotes ? shell_word(word, windows) : word);
+  }
   return line;
 }
 
