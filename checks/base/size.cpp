@@ -23,7 +23,7 @@ std::optional<double> unit_of(std::string_view unit) {
   if (power == std::string_view::npos) return std::nullopt;
   std::string rest;
   for (const char c : unit.substr(1)) rest += lower(c);
-  if (rest != "" && rest != "b" && rest != "ib") return std::nullopt;
+  if (!rest.empty() && rest != "b" && rest != "ib") return std::nullopt;
   return std::pow(rest == "b" ? 1000.0 : 1024.0, static_cast<double>(power + 1));
 }
 

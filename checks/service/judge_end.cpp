@@ -67,6 +67,30 @@ void by_hand(const WindowsFacts& facts, Finding& finding) {
                   look->path, arguments.empty() ? "" : " ", arguments)));
 }
 
+/// Folder of python.exe. pythonservice.exe stands beside it, in older releases of pywin32 below it.
+std::string_view python_folder(std::string_view service_program) {
+  const auto folder = folder_of(service_program);
+  return folder.substr(0, folder.find("\\Lib\\site-packages"));
+}
+
+// What its import of modules says is seen by nobody: the process dies before it has a log.
+void by_python(const WindowsFacts& facts, Finding& finding) {
+  const auto* look = chosen_file(facts);
+  if (look == nullptr) return;
+  const auto python = fmt::format("\"{}\\python.exe\"", python_folder(look->path));
+  finding.remedies.push_back(
+      by_admin("import as a service does what every service in Python imports",
+               fmt::format("preflight check --python {} --module win32serviceutil "
+                           "--module servicemanager",
+                           python)));
+  const std::string_view script = facts.host.python_class;
+  const auto name = base_name(script.substr(0, script.rfind('.')));
+  if (name.empty()) return;
+  finding.remedies.push_back(
+      by_admin("let the service's own script run it, with its errors",
+               fmt::format("cd /d \"{}\" && {} \"{}.py\" debug", folder_of(script), python, name)));
+}
+
 void timeout(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
   auto& finding = add(findings, "service.start-timeout", Severity::blocker,
                       fmt::format("its last start ended with error {}", in_words(code)),
@@ -78,9 +102,7 @@ void timeout(const WindowsFacts& facts, std::uint32_t code, Findings& findings) 
       "see which of the two it is",
       fmt::format("powershell \"Measure-Command {{ sc.exe start {} }}\"", one_word(facts.key))));
   by_hand(facts, finding);
-  if (facts.host.kind == Host::pywin32)
-    finding.remedies.push_back(by_admin("let the service's own script run it, with its errors",
-                                        "python C:\\FOLDER\\SERVICE.py debug"));
+  if (facts.host.kind == Host::pywin32) by_python(facts, finding);
 }
 
 void logon(const WindowsFacts& facts, Findings& findings) {

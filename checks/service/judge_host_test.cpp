@@ -92,6 +92,23 @@ TEST_CASE("pywin32 without its class, or with a folder that is gone") {
   CHECK(blockers(facts) == Codes{"service.python"});
 }
 
+TEST_CASE("a service of pywin32 that did not answer is tried by its own Python") {
+  for (const auto* image : {R"("C:\Program Files\Py\pythonservice.exe")",
+                            R"("C:\Program Files\Py\Lib\site-packages\win32\pythonservice.exe")"}) {
+    auto facts = installed(image);
+    facts.status->exit_code = 1053;
+    facts.host.kind = Host::pywin32;
+    facts.host.python_class = "C:\\my app\\worker.MyService";
+    facts.host.python_module = {"C:\\my app\\", Presence::is_folder, {}, {}, {}, {}, {}};
+    const auto finding = only(judge(facts));
+    CHECK(finding.code == "service.start-timeout");
+    CHECK(offers(finding, R"(preflight check --python "C:\Program Files\Py\python.exe" )"
+                          "--module win32serviceutil --module servicemanager"));
+    CHECK(offers(finding,
+                 R"(cd /d "C:\my app" && "C:\Program Files\Py\python.exe" "worker.py" debug)"));
+  }
+}
+
 TEST_CASE("1083 and 126 of svchost") {
   auto facts = installed(R"(C:\Windows\System32\svchost.exe)");
   facts.host.kind = Host::svchost;
