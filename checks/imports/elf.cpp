@@ -106,6 +106,7 @@ std::vector<Entry> dynamic_entries(const Image& image, Bytes dynamic) {
   const std::size_t width = image.is_64_bit ? 8 : 4;
   std::vector<Entry> entries;
   const auto count = std::min(dynamic.size() / (2 * width), most_dynamic);
+  entries.reserve(std::min<std::size_t>(count, 64));
   for (std::size_t i = 0; i < count; ++i) {
     const Entry entry{r.native(i * 2 * width), r.native(i * 2 * width + width)};
     if (entry.tag == 0) break;

@@ -12,6 +12,8 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "checks/base/descriptor_linux.hpp"
 
@@ -77,6 +79,23 @@ Range* take_range(void* begin, std::size_t size) {
   return free;
 }
 
+// To unmap a file costs as much as to map it, and the end of the process does it for all at once.
+// So what is done with waits here, up to a bound that only a long run meets.
+void retire(void* begin, std::size_t size) {
+  constexpr std::size_t most_retired = 2048;
+  struct Retired {
+    std::mutex mutex{};
+    std::vector<std::pair<void*, std::size_t>> mappings{};
+  };
+  // Never destroyed: a check that was given up may come by while the process ends.
+  static auto& retired = *new Retired;
+  const std::lock_guard lock(retired.mutex);
+  retired.mappings.emplace_back(begin, size);
+  if (retired.mappings.size() < most_retired) return;
+  for (const auto& [at, bytes] : retired.mappings) munmap(at, bytes);
+  retired.mappings.clear();
+}
+
 /// Owns a mapping, and its range.
 class Mapping {
  public:
@@ -86,7 +105,7 @@ class Mapping {
   Mapping& operator=(const Mapping&) = delete;
   ~Mapping() {
     if (range_ != nullptr) range_->end = 0;
-    munmap(begin_, size_);
+    retire(begin_, size_);
   }
   [[nodiscard]] bool cut() const { return range_ != nullptr && range_->cut; }
 

@@ -204,7 +204,7 @@ TEST_CASE("what an error means is said in the words of the table of codes") {
     REQUIRE(row != nullptr);
     return says(judge(facts).at(0).message, row->says);
   };
-  for (const std::uint32_t code : {1053, 1067, 1070, 1068, 1075, 5, 1064, 14001}) {
+  for (const std::uint32_t code : {1053U, 1067U, 1070U, 1068U, 1075U, 5U, 1064U, 14001U}) {
     CAPTURE(code);
     CHECK(told(code, codes::Family::win32));
   }
