@@ -76,8 +76,9 @@ TEST_CASE("a service that is restarted in a loop") {
   REQUIRE(told(facts).size() == 1);
   CHECK(says(told(facts)[0], "crashed 3 times"));
   facts.config->recovery = {{nothing}};
-  CHECK(std::none_of(told(facts).begin(), told(facts).end(),
-                     [](const auto& one) { return says(one, "times"); }));
+  const auto lines = told(facts);
+  CHECK(
+      std::none_of(lines.begin(), lines.end(), [](const auto& one) { return says(one, "times"); }));
 }
 
 }  // namespace preflight::service::test
