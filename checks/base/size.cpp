@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -15,6 +16,8 @@ namespace {
 constexpr std::string_view letters = "kmgtpe";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr double too_many = 18446744073709551616.0;  // 2^64
 
 /// "", "b", "k", "kb", "kib", ...; nothing for any other unit.
 std::optional<double> unit_of(std::string_view unit) {
@@ -38,14 +41,15 @@ std::optional<Size> parse_size(std::string_view text) {
   const auto unit = trim({stop, static_cast<std::size_t>(end - stop)});
   if (unit == "%") return number <= 100 ? std::optional(Size{0, number}) : std::nullopt;
   const auto factor = unit_of(unit);
-  constexpr double too_many = 18446744073709551616.0;  // 2^64
   if (!factor || !(number * *factor < too_many) || number * *factor < 1) return std::nullopt;
   return Size{static_cast<std::uint64_t>(number * *factor), std::nullopt};
 }
 
 std::uint64_t bytes_of(const Size& size, std::uint64_t total) {
   if (!size.percent) return size.bytes;
-  return static_cast<std::uint64_t>(static_cast<double>(total) * (*size.percent / 100));
+  const auto share = static_cast<double>(total) * (*size.percent / 100);
+  // As a double the greatest numbers are rounded up to 2^64.
+  return share < too_many ? std::min(static_cast<std::uint64_t>(share), total) : total;
 }
 
 std::string format_bytes(std::uint64_t bytes) {

@@ -50,6 +50,8 @@ TEST_CASE("bytes in words round down", "[base]") {
 TEST_CASE("a percentage is of the whole", "[base]") {
   CHECK(bytes_of(Size{0, 10.0}, 1000) == 100);
   CHECK(bytes_of(Size{5, {}}, 1000) == 5);
+  CHECK(bytes_of(Size{0, 100.0}, UINT64_MAX) == UINT64_MAX);
+  CHECK(bytes_of(Size{0, 50.0}, UINT64_MAX) == std::uint64_t{1} << 63);
 }
 
 }  // namespace preflight
