@@ -19,6 +19,8 @@ import compare
 KNOWN = ("/usr/lib/chromium/chromium", "/usr/lib/libreoffice/program/soffice.bin",
          "/usr/lib/firefox-esr/firefox-bin", "/usr/bin/curl")  # fmt: skip
 
+LDDTREE = "/usr/bin/lddtree"
+
 
 def closure(preflight, program, runs):
     compare.measure(
@@ -30,7 +32,8 @@ def closure(preflight, program, runs):
             "libtree": ["libtree", program],
             "libtree -vvv": ["libtree", "-vvv", program],
             "ldd": ["ldd", program],
-            "lddtree": ["lddtree", program],
+            # By name it may run with another Python, which lacks what the package brings for this one.
+            **({"lddtree": ["/usr/bin/python3", LDDTREE, program]} if os.path.exists(LDDTREE) else {}),
         },
         runs,
     )
