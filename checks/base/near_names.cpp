@@ -6,6 +6,27 @@
 
 namespace preflight {
 
+// One row of the table at a time.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
+  const auto apart = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (apart > most) return most + 1;
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    std::size_t least = i;
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      const auto replaced = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
+      diagonal = row[k];
+      row[k] = std::min({replaced, row[k] + 1, row[k - 1] + 1});
+      least = std::min(least, row[k]);
+    }
+    if (least > most) return most + 1;
+  }
+  return row.back();
+}
+
 namespace {
 
 constexpr std::size_t longest = 256;  ///< a service's name has at most 256 characters
@@ -21,22 +42,6 @@ std::string bare(std::string_view text) {
   return kept;
 }
 
-// Levenshtein's distance, one row at a time.
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
 // 0 is the same, more is further; `far` is none.
 std::size_t distance(std::string_view typed, std::string_view name) {
   if (name.empty() || typed.empty()) return far;
@@ -46,10 +51,7 @@ std::size_t distance(std::string_view typed, std::string_view name) {
       (name.find(typed) != std::string_view::npos || typed.find(name) != std::string_view::npos))
     return 1;
   const auto most = typed.size() / 4 + 1;
-  const auto difference =
-      typed.size() > name.size() ? typed.size() - name.size() : name.size() - typed.size();
-  if (difference > most) return far;
-  const auto count = edits(typed, name);
+  const auto count = edit_distance(typed, name, most);
   return count <= most ? count + 1 : far;
 }
 

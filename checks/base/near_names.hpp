@@ -1,12 +1,17 @@
 // Which of the names there are did a person mean? Pure.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace preflight {
+
+/// Levenshtein's distance: the fewest bytes to add, take away or replace that make `a` of `b`; more
+/// than `most`, and not exact, where it is more.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most);
 
 /// What can be offered. `shown` is what a person may have typed instead: a display name, an alias.
 struct KnownName {

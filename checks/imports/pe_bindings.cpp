@@ -1,7 +1,7 @@
 // Has a library what another asks it for?
 #include <algorithm>
-#include <numeric>
 
+#include "checks/base/near_names.hpp"
 #include "checks/imports/pe_closure.hpp"
 
 namespace preflight::imports {
@@ -9,27 +9,6 @@ namespace preflight::imports {
 namespace {
 
 constexpr std::size_t longest_compared = 128;
-
-/// Edits that turn one into the other, or more than `most`.
-std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
-  const auto apart = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (apart > most) return most + 1;
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    std::size_t least = i;
-    for (std::size_t k = 1; k <= b.size(); ++k) {
-      const auto swapped = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
-      diagonal = row[k];
-      row[k] = std::min({row[k] + 1, row[k - 1] + 1, swapped});
-      least = std::min(least, row[k]);
-    }
-    if (least > most) return most + 1;
-  }
-  return row.back();
-}
 
 }  // namespace
 
@@ -65,7 +44,7 @@ std::string nearest_export(const pe::Exports& exports, std::string_view name) {
   for (std::uint32_t i = 0; i < exports.name_count(); ++i) {
     const auto other = exports.name_at(i);
     if (other.size() > longest_compared) continue;
-    const auto edits = distance(name, other, best);
+    const auto edits = edit_distance(name, other, best);
     if (edits > best || (edits == best && !nearest.empty())) continue;
     best = edits;
     nearest = other;
