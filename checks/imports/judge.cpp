@@ -7,6 +7,7 @@
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/imports/judge_python.hpp"
+#include "checks/imports/keep_worst.hpp"
 #include "checks/imports/linux_packages.hpp"
 #include "checks/imports/names.hpp"
 #include "checks/imports/packages.hpp"
@@ -16,8 +17,6 @@ namespace preflight::imports {
 namespace {
 
 constexpr std::size_t most_symbols_told = 20;
-constexpr std::size_t most_findings = 500;  ///< nobody reads more; the facts have all libraries
-
 const Library& root_of(const Closure& closure) { return closure.libraries.front(); }
 
 Value tried_json(const std::vector<Tried>& tried) {
@@ -350,19 +349,6 @@ class Folder {
   std::map<std::string, std::size_t> places_{};
   Findings findings_{};
 };
-
-/// A file that was made to hurt can lack thousands of libraries.
-void keep_worst(Findings& findings) {
-  if (findings.size() <= most_findings) return;
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
-  const auto& next = findings[most_findings];
-  auto rest = finding(
-      next.code, next.severity,
-      fmt::format("{} findings more are not told one by one", findings.size() - most_findings));
-  findings.resize(most_findings);
-  findings.push_back(std::move(rest));
-}
 
 }  // namespace
 

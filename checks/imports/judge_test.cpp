@@ -1,5 +1,6 @@
 // What the facts of a program mean, for both systems, on either.
 #include "checks/imports/imports.hpp"
+#include "checks/imports/keep_worst.hpp"
 #include "tests/support/catch.hpp"
 
 namespace preflight::imports {
@@ -222,6 +223,21 @@ TEST_CASE("thousands of missing libraries are told by the first hundreds and a n
   CHECK(findings.size() == 501);
   CHECK(findings.back().message == "2500 findings more are not told one by one");
   CHECK(findings.back().severity == Severity::blocker);
+}
+
+TEST_CASE("what could not be looked at is told behind thousands of blockers, too") {
+  Findings findings(700);
+  for (auto& one : findings) {
+    one.code = "imports.missing-library";
+    one.severity = Severity::blocker;
+  }
+  findings[3].code = "imports.incomplete";
+  findings[3].severity = Severity::error;
+  keep_worst(findings);
+  REQUIRE(findings.size() == 502);
+  CHECK(findings[500].message == "199 findings more are not told one by one");
+  CHECK(findings[501].code == "imports.incomplete");
+  CHECK(findings[501].severity == Severity::error);
 }
 
 TEST_CASE("the same library missing for many programs of a folder is one finding") {
