@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "cli/commands.hpp"
 #include "report/render.hpp"
 
 namespace preflight {
@@ -59,6 +60,12 @@ Row row_of(const Option& option) {
   }
   if (!option.default_value.empty()) right += fmt::format(" [{}]", option.default_value);
   return {std::move(left), std::move(right)};
+}
+
+Row row_of(const Command& command) {
+  auto left = std::string(command.name);
+  if (!command.words.empty()) left += fmt::format(" {}", command.words);
+  return {std::move(left), std::string(command.summary)};
 }
 
 std::string section(std::string_view title, const std::vector<Row>& rows) {
@@ -180,14 +187,15 @@ std::string help_overview(std::span<const Check> checks) {
   std::string text =
       "preflight: can this server start? If not, what exactly blocks it, and what clears it?\n\n"
       "Usage: preflight COMMAND [OPTIONS]\n";
-  std::vector<Row> rows{{"check TARGETS", "the gate in a start script: looks at each target"}};
-  for (const auto& check : checks)
-    if (!check.command.empty())
-      rows.push_back(
-          {fmt::format("{} {}...", check.command, check.target.value), std::string(check.summary)});
-  rows.push_back({"explain CODE...", "what an error code means, why it happens, what to do"});
-  rows.push_back({"list", "every check: its options, what it can find, on which systems"});
-  rows.push_back({"schema [report|config]", "the JSON Schema of the report or of preflight.json"});
+  std::vector<Row> rows;
+  for (const auto& command : all_commands()) {
+    rows.push_back(row_of(command));
+    if (command.name != "check") continue;
+    for (const auto& check : checks)
+      if (!check.command.empty())
+        rows.push_back({fmt::format("{} {}...", check.command, check.target.value),
+                        std::string(check.summary)});
+  }
   text += section("Commands", rows);
   return text +
          "\n`preflight COMMAND --help` tells more, `preflight --version` the version.\n\n"
@@ -226,7 +234,7 @@ std::string help_by_hand(const Check& check, std::span<const Check> checks) {
   return text + sections({&check, 1}) + std::string(exit_codes);
 }
 
-std::string help_explain() {
+std::string help_explain(std::span<const Check>) {
   return "What an error code means, why it really happens, how to tell which cause it is, and what "
          "to\ndo.\n\n"
          "Usage: preflight explain CODE... [--as FAMILY] [--format console|json] [-v]\n\n"
@@ -239,12 +247,12 @@ std::string help_explain() {
          "\nExit codes: 0 all are known, 1 one is not, 2 wrong usage.\n";
 }
 
-std::string help_list() {
+std::string help_list(std::span<const Check>) {
   return "Every check: its options, what it can find, on which systems.\n\n"
          "Usage: preflight list [--format console|json]\n";
 }
 
-std::string help_schema() {
+std::string help_schema(std::span<const Check>) {
   return "The JSON Schema (draft 2020-12) of the report, or of preflight.json.\n\n"
          "Usage: preflight schema [report|config]\n\n"
          "  preflight schema config > preflight.schema.json\n";

@@ -31,8 +31,8 @@ std::string option_text(const Option& option);
 std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
 std::string help_check(std::span<const Check> checks);
 std::string help_by_hand(const Check& check, std::span<const Check> checks);
-std::string help_explain();
-std::string help_list();
-std::string help_schema();
+std::string help_explain(std::span<const Check> checks);
+std::string help_list(std::span<const Check> checks);
+std::string help_schema(std::span<const Check> checks);
 
 }  // namespace preflight

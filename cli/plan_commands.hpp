@@ -1,0 +1,38 @@
+// The commands one by one: from the words behind the name of a command to its plan. Each throws a
+// UsageProblem for wrong usage.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/plan_options.hpp"
+
+namespace preflight {
+
+/// The options of every command that takes targets as `check` does.
+Known target_options(std::span<const Check> checks);
+
+struct TargetsPlan {
+  LookPlan look{};     ///< may have no job
+  std::string file{};  ///< the configuration that was read; empty: none
+};
+
+/// Targets and policy of `given` and of the configuration that it names, or that lies in the folder
+/// where it names no target.
+TargetsPlan plan_targets(std::string command, Given given, std::span<const Check> checks,
+                         const Sources& sources);
+
+Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
+                const Sources& sources);
+Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks,
+                  const Sources& sources);
+Plan plan_list(std::span<const std::string> args, std::span<const Check> checks,
+               const Sources& sources);
+Plan plan_schema(std::span<const std::string> args, std::span<const Check> checks,
+                 const Sources& sources);
+
+/// `preflight port 8000`: the command by hand of `check`.
+Plan plan_by_hand(const Check& check, std::span<const std::string> args,
+                  std::span<const Check> checks);
+
+}  // namespace preflight
