@@ -110,9 +110,14 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned) {
   const auto start = std::chrono::steady_clock::now();
   Waiting waiting{around.err, plan.policy.wait};
   auto result = run_jobs(plan.jobs, plan.policy, [&](const Progress& progress) {
+    // Asked first: who reads that preflight waits may end it from then on.
+    const bool goes_on =
+        progress.underway != nullptr || !around.interrupted || !around.interrupted();
     if (!plan.output.quiet) waiting.show(progress);
+    return goes_on;
   });
   waiting.finish();
+  if (result.stopped) around.err.write("preflight: waiting was ended; this is how it stands\n");
   abandoned = result.abandoned;
   auto report = make_report(std::move(result.looked), plan.policy.judging);
   report.command = plan.command;

@@ -18,9 +18,10 @@ namespace preflight {
 struct Stream {
   std::function<bool(std::string_view)> write{};
   bool is_terminal{};
-  bool colors{};          ///< a terminal that understands ANSI colours
-  std::size_t width{80};  ///< columns
-  bool unicode{true};     ///< what reads it understands UTF-8
+  bool colors{};           ///< a terminal that understands ANSI sequences
+  std::size_t width{80};   ///< columns
+  std::size_t height{24};  ///< lines
+  bool unicode{true};      ///< what reads it understands UTF-8
 };
 
 struct Surroundings {
@@ -28,6 +29,9 @@ struct Surroundings {
   Stream err{};
   std::function<std::optional<std::string>(const char*)> environment{};
   std::function<FileText(const std::string& path)> read_file{};  ///< a configuration; may be empty
+  /// Whether somebody has pressed Ctrl-C (or SIGTERM came) since this was first asked; may be
+  /// empty.
+  std::function<bool()> interrupted{};
 };
 
 struct AppResult {

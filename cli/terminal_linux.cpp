@@ -12,6 +12,7 @@
 
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/file_status.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
 namespace preflight {
@@ -47,8 +48,11 @@ Stream stream(int fd, bool unicode) {
   made.unicode = unicode;
   winsize size{};
   if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
-    made.is_terminal = made.colors = true;
+    const char* kind = std::getenv("TERM");
+    made.is_terminal = true;
+    made.colors = kind == nullptr || std::string_view{kind} != "dumb";
     if (size.ws_col > 0) made.width = size.ws_col;
+    if (size.ws_row > 0) made.height = size.ws_row;
   }
   return made;
 }
@@ -90,7 +94,7 @@ Surroundings surroundings() {
             if (value == nullptr) return std::nullopt;
             return value;
           },
-          read_config_file};
+          read_config_file, interrupted};
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {

@@ -7,6 +7,7 @@
 #include "checks/base/file_status.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/wide_windows.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
 namespace preflight {
@@ -67,8 +68,10 @@ Stream stream(DWORD which) {
   }
   made.colors = SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
   CONSOLE_SCREEN_BUFFER_INFO info{};
-  if (GetConsoleScreenBufferInfo(handle, &info) != 0)
+  if (GetConsoleScreenBufferInfo(handle, &info) != 0) {
     made.width = static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1);
+    made.height = static_cast<std::size_t>(info.srWindow.Bottom - info.srWindow.Top + 1);
+  }
   made.write = [handle](std::string_view text) { return write_console(handle, text); };
   return made;
 }
@@ -107,7 +110,8 @@ std::vector<std::string> command_line(int, char**) {
 }
 
 Surroundings surroundings() {
-  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment, read_config_file};
+  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment, read_config_file,
+          interrupted};
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {

@@ -3,15 +3,16 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "checks/run.hpp"
 #include "cli/app.hpp"
 
 namespace preflight {
 
-/// On a terminal one line that is drawn over again; in a log a line when waiting begins and every
-/// ten seconds. A bar of steps is drawn on a terminal only. Quiet: nothing. The line is wiped by
-/// `finish`.
+/// On a terminal a line for each check that is waited for, drawn over again and wiped by `finish`;
+/// in a log plain lines: what is waited for, what passes, and every ten seconds what still does
+/// not. A bar of steps is drawn on a terminal only.
 class Waiting {
  public:
   Waiting(const Stream& stream, std::chrono::milliseconds longest);
@@ -20,13 +21,17 @@ class Waiting {
   void finish();
 
  private:
-  [[nodiscard]] std::string text(const Progress& progress) const;
+  void draw(const std::vector<std::string>& lines);
+  void log(const Progress& progress);
+  [[nodiscard]] std::vector<std::string> block(const Progress& progress) const;
   [[nodiscard]] std::string bar(const Job& job) const;
+  [[nodiscard]] std::string cleaned(std::string_view text) const;
 
   const Stream& stream_;
   std::chrono::milliseconds longest_;
+  std::size_t drawn_ = 0;  ///< lines on the terminal
   std::chrono::milliseconds next_{0};
-  bool drawn_ = false;
+  std::vector<bool> told_{};  ///< beside Progress::waited: the log has that it passed
 };
 
 }  // namespace preflight

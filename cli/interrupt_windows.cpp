@@ -1,0 +1,26 @@
+#include <windows.h>
+
+#include <atomic>
+
+#include "cli/interrupt.hpp"
+
+namespace preflight {
+
+namespace {
+
+std::atomic<bool> seen{false};
+
+// False leaves the end of the process to Windows.
+BOOL WINAPI see(DWORD event) {
+  if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return FALSE;
+  return seen.exchange(true) ? FALSE : TRUE;
+}
+
+}  // namespace
+
+bool interrupted() {
+  static const bool caught = SetConsoleCtrlHandler(see, TRUE) != 0;
+  return caught && seen;
+}
+
+}  // namespace preflight
