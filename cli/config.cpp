@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checks/base/duration.hpp"
+#include "cli/config_command.hpp"
 #include "cli/config_variables.hpp"
 #include "cli/help.hpp"
 #include "cli/nearest.hpp"
@@ -105,6 +106,8 @@ void check_number(const Node& node, const Option& option, std::string_view path)
 void check_scalar(const Node& node, const Option& option, const Keys& keys, std::string_view path) {
   if (option.value.empty()) {
     expect(node, NodeKind::boolean, path);
+  } else if (node.kind == NodeKind::object && takes_object(option)) {
+    if (auto error = check_command(node, path)) throw Wrong{std::move(*error)};
   } else if (node.kind == NodeKind::number) {
     check_number(node, option, path);
   } else {
@@ -191,6 +194,12 @@ void lay_over(Members& members, const Node* section) {
 void take(Config& config, const Node& node, const Option& option, const Environment& environment) {
   if (node.kind == NodeKind::boolean) {
     if (node.text == "true") config.push_back({&option, "", node.spot});
+    return;
+  }
+  if (node.kind == NodeKind::object) {
+    auto command = command_text(node, key_of(option), environment);
+    if (auto* error = std::get_if<ConfigError>(&command)) throw Wrong{std::move(*error)};
+    config.push_back({&option, std::get<std::string>(std::move(command)), node.spot});
     return;
   }
   auto text = with_variables(node.text, environment);

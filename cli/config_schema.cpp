@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "cli/config.hpp"
+#include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "report/json.hpp"
 
@@ -30,9 +31,16 @@ Value text_of(const Option& option, std::span<const Check> checks) {
   return text;
 }
 
+Value duration_value() {
+  return {{"anyOf",
+           {{{"type", "string"}, {"pattern", duration}},
+            {{"type", "number"}, {"exclusiveMinimum", 0}}}}};
+}
+
 Value one_of(const Option& option, std::span<const Check> checks) {
   if (option.value.empty()) return {{"type", "boolean"}};
   auto text = text_of(option, checks);
+  if (takes_object(option)) return {{"anyOf", {std::move(text), command_schema(duration_value())}}};
   const auto numbers = numbers_of(option);
   if (!numbers) return text;
   return {{"anyOf",

@@ -139,6 +139,44 @@ TEST_CASE("a configuration that is wrong is told with place, key and the nearest
         "1:32 profiles.d.policy.strct: there is no such key (did you mean 'strict'?)");
 }
 
+TEST_CASE("a command may be an object, which becomes the text of its option") {
+  constexpr Option command{"--exec", "", "COMMAND", "a command", ""};
+  const Check checks[] = {{"exec", "", command, "", {}, {}, {}, nullptr, ""}};
+  const auto text = [&](std::string_view file) -> std::string {
+    const auto result = read_config(file, checks, {}, variable);
+    if (const auto* error = std::get_if<ConfigError>(&result))
+      return std::to_string(error->spot->line) + ":" + std::to_string(error->spot->column) + " " +
+             error->message;
+    return std::get<Config>(result).at(0).text;
+  };
+  CHECK(text(R"({"checks": {"exec": {"command": ["a", "${HOME}", "$$"], "timeout": 2.50}}})") ==
+        R"({"command":["a","/home/me","$"],"timeout":"2.5"})");
+  CHECK(text(R"({"checks": {"exec": [{"command": "a b", "folder": "c", "name": "d"}]}})") ==
+        R"({"command":"a b","folder":"c","name":"d"})");
+  const std::pair<const char*, const char*> wrong[] = {
+      {R"({"checks": {"exec": {}}})", "1:21 checks.exec: it has no \"command\""},
+      {R"({"checks": {"exec": {"comand": "a"}}})",
+       "1:22 checks.exec.comand: there is no such key (did you mean 'command'?); there are "
+       "command, "
+       "name, folder, timeout"},
+      {R"({"checks": {"exec": {"command": []}}})",
+       "1:33 checks.exec.command: the program and its arguments belong here, as a list"},
+      {R"({"checks": {"exec": {"command": ["a", null]}}})",
+       "1:39 checks.exec.command: a word is no text"},
+      {R"({"checks": {"exec": {"command": [""]}}})",
+       "1:33 checks.exec.command: the program is empty"},
+      {R"({"checks": {"exec": {"command": "a", "name": 1}}})",
+       "1:46 checks.exec.name: a text belongs here"},
+      {R"({"checks": {"exec": {"command": "a", "timeout": true}}})",
+       "1:49 checks.exec.timeout: not a duration (250ms, 2s, 5m; a bare number is seconds)"},
+      {R"({"checks": {"exec": {"command": ["${NOT_SET}"]}}})",
+       "1:34 exec.command: the environment variable NOT_SET is not set; ${NOT_SET:-text} has a "
+       "text "
+       "for that"},
+  };
+  for (const auto& [file, message] : wrong) CHECK(text(file) == message);
+}
+
 TEST_CASE("the schema of the configuration has every option of the table") {
   const auto schema = Value::parse(config_schema(test::invented_checks()));
   CHECK(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "cli/plan_commands.hpp"
 
@@ -36,7 +37,10 @@ void add_file(Asked& asked, const std::string& path, std::string_view text,
   std::vector<GivenOption> all;
   for (auto& [option, value, spot] : std::get<Config>(config)) {
     const bool file = option->names_file != nullptr && option->names_file(value);
-    all.push_back({option, file ? beside(path, value) : std::move(value), spot.line, spot.column});
+    auto seen = file                    ? beside(path, value)
+                : takes_object(*option) ? command_beside(path, std::move(value))
+                                        : std::move(value);
+    all.push_back({option, std::move(seen), spot.line, spot.column});
   }
   auto& options = asked.given.options;
   all.insert(all.end(), std::make_move_iterator(options.begin()),

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "checks/exec/command_object.hpp"
 #include "checks/exec/command_words.hpp"
 
 namespace preflight::exec {
@@ -27,16 +28,26 @@ Prepared prepare(const Request& request) {
              std::nullopt};
 }
 
+std::variant<Query, UsageError> parse_object(const std::string& text) {
+  auto object = command_object(text);
+  if (const auto* wrong = std::get_if<NoCommand>(&object))
+    return UsageError{fmt::format("--exec: '{}' {}", text, wrong->why)};
+  auto [name, words, folder, timeout] = std::get<CommandObject>(std::move(object));
+  if (name.empty()) name = fmt::format("{}", fmt::join(words, " "));
+  return Query{std::move(name), std::move(words), std::move(folder), timeout};
+}
+
 }  // namespace
 
 std::variant<Query, UsageError> parse(const Request& request) {
+  if (request.target.starts_with('{')) return parse_object(request.target);
   auto words = command_words(request.target);
   if (const auto* wrong = std::get_if<NoCommand>(&words))
     return UsageError{
         fmt::format("--exec: '{}' {}; write PROGRAM ARGUMENT..., with quotes around "
                     "what holds blanks",
                     request.target, wrong->why)};
-  return Query{request.target, std::get<std::vector<std::string>>(std::move(words))};
+  return Query{request.target, std::get<std::vector<std::string>>(std::move(words)), {}, {}};
 }
 
 Check check() {

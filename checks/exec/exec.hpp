@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,8 +15,10 @@
 namespace preflight::exec {
 
 struct Query {
-  std::string text{};  ///< as it was typed
+  std::string text{};  ///< what the report calls it
   std::vector<std::string> words{};
+  std::string folder{};  ///< working directory; empty: that of preflight
+  std::optional<std::chrono::milliseconds> timeout{};  ///< its own; never more than the check has
 };
 
 struct Facts {
@@ -28,8 +31,9 @@ struct Facts {
 
 std::variant<Query, UsageError> parse(const Request& request);
 
-/// Runs the command as it stands, without a shell, in the folder and the environment of preflight.
-/// It and all that it starts have ended when this returns.
+/// Runs the command as it stands, without a shell, in its folder and the environment of preflight.
+/// A relative path of a program is one seen from that folder. It and all that it starts have ended
+/// when this returns.
 Facts probe(const Query& query, Deadline deadline);
 
 /// Exit codes: Nagios Plugin Development Guidelines, "Plugin Return Codes". Findings in JSON count

@@ -23,11 +23,14 @@ Finding make(std::string_view code, Severity severity, std::string message) {
 /// The command as a person would type it to see for himself.
 std::string by_hand(const Query& query, bool windows) {
   constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@=";
-  std::string line;
-  for (const auto& word : query.words) {
+  const auto quoted = [&](const std::string& word) {
     const bool needs_quotes = word.empty() || word.find_first_not_of(plain) != std::string::npos;
-    line += (line.empty() ? "" : " ") + (needs_quotes ? shell_word(word, windows) : word);
-  }
+    return needs_quotes ? shell_word(word, windows) : word;
+  };
+  std::string line;
+  if (!query.folder.empty()) line = (windows ? "cd /d " : "cd ") + quoted(query.folder) + " && ";
+  for (const auto& word : query.words) line += quoted(word) + " ";
+  line.pop_back();
   return line;
 }
 

@@ -5,7 +5,7 @@ namespace preflight::exec {
 
 namespace {
 
-const Query query{"check_it -w 'a b'", {"check_it", "-w", "a b"}};
+const Query query{"check_it -w 'a b'", {"check_it", "-w", "a b"}, {}, {}};
 
 Facts ended(int exit_code, std::string output, std::string errors = {}) {
   Facts facts;

@@ -21,18 +21,20 @@ std::chrono::milliseconds limit_of(Deadline deadline) {
 Facts probe(const Query& query, Deadline deadline) {
   Facts facts;
   facts.windows = is_windows();
-  auto found = find_program(query.words.front());
+  auto found = find_program(query.words.front(), query.folder);
   if (const auto* error = std::get_if<SystemError>(&found)) {
     facts.not_found = *error;
     return facts;
   }
   facts.program = std::get<std::string>(std::move(found));
   facts.limit = limit_of(deadline);
+  if (query.timeout) facts.limit = std::min(facts.limit, *query.timeout);
   ChildCommand command;
   command.program = facts.program;
   command.arguments.assign(query.words.begin() + 1, query.words.end());
   command.most_output = most_output;
   command.environment = environment();
+  command.folder = query.folder;
   facts.child = run_child(command, Deadline::in(facts.limit));
   return facts;
 }

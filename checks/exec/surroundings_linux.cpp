@@ -33,18 +33,20 @@ int trouble(const std::string& path) {
 
 }  // namespace
 
-std::variant<std::string, SystemError> find_program(const std::string& name) {
+std::variant<std::string, SystemError> find_program(const std::string& name,
+                                                    const std::string& folder) {
   if (name.find('/') != std::string::npos) {
-    const auto path = absolute(name);
+    const bool inside = !folder.empty() && name.front() != '/';
+    const auto path = absolute(inside ? folder + "/" + name : name);
     const int error = trouble(path);
     if (error != 0) return SystemError{error};
     return path;
   }
   const char* const variable = std::getenv("PATH");
   int worst = ENOENT;
-  for (const auto folder : split(variable == nullptr ? usual_path : variable, ':')) {
+  for (const auto entry : split(variable == nullptr ? usual_path : variable, ':')) {
     // An empty entry is the current folder: environ(7).
-    const auto path = absolute(std::string(folder.empty() ? "." : folder) + "/" + name);
+    const auto path = absolute(std::string(entry.empty() ? "." : entry) + "/" + name);
     const int error = trouble(path);
     if (error == 0) return path;
     if (error == EACCES) worst = EACCES;

@@ -5,8 +5,20 @@
 
 namespace preflight::exec {
 
-std::variant<std::string, SystemError> find_program(const std::string& name) {
-  const auto wide = to_wide(name);
+namespace {
+
+bool is_seen_from_a_folder(const std::string& name) {
+  const bool has_folder = name.find_first_of("\\/") != std::string::npos;
+  const bool absolute = name.find_first_of("\\/") == 0 || (name.size() > 1 && name[1] == ':');
+  return has_folder && !absolute;
+}
+
+}  // namespace
+
+std::variant<std::string, SystemError> find_program(const std::string& name,
+                                                    const std::string& folder) {
+  const bool inside = !folder.empty() && is_seen_from_a_folder(name);
+  const auto wide = to_wide(inside ? folder + "\\" + name : name);
   std::wstring path(MAX_PATH, L'\0');
   for (;;) {
     // Its own order: the folder of preflight, the current one, the system's, PATH.

@@ -210,7 +210,7 @@ class Schema(Config):
                     result = support.preflight(
                         "check", "-c", copy.name, "-p", target, "--wait", "0", "--timeout", "20", cwd=folder
                     )
-                    self.assertEqual(result.code != 2, kind == "good", result.stderr)
+                    self.assertEqual(result.code != 2, kind == "good", result)
                     if kind == "bad":
                         self.assertRegex(result.stderr, r"^preflight: preflight\.json:1:\d+: ")
         self.assertGreaterEqual(min(counts.values()), 8, counts)

@@ -1,5 +1,6 @@
 """Plugins: programs in any language, on either system."""
 
+import json
 import os
 import pathlib
 import signal
@@ -150,5 +151,72 @@ class Linux(support.TestCase):
         self.assertEqual(warns.code, 0)
 
 
+class Objects(support.TestCase):
+    """The form that preflight.json has."""
+
+    def configured(self, folder, value, *words, cwd=None, **options):
+        path = folder / "preflight.json"
+        path.write_text(json.dumps({"checks": {"exec": value}}), encoding="utf-8")
+        return support.report("check", "-c", support.native(path), *words, cwd=cwd, **options)
+
+    def python(self):
+        """A Python that the program under test can start; on Windows there is none."""
+        if support.WINDOWS:
+            self.skipTest("no Python for Windows here")
+        return sys.executable
+
+    def test_an_object_has_a_name_a_folder_and_a_time(self):
+        folder = self.folder()
+        (folder / "ops").mkdir()
+        (folder / "ops" / "look.py").write_text("import os; print(os.getcwd(), os.environ['WHO'])")
+        value = {"name": "the licence", "command": [self.python(), "look.py"], "folder": "ops"}
+        result = self.configured(folder, value, env={"WHO": "me"}, cwd="/")
+        self.assertEqual(result.code, 0, result.stdout)
+        self.assertEqual(result.check["target"], "the licence")
+        self.assertEqual(result.check["summary"], f"{folder}/ops me")
+        # Without one it is the folder of the file, and a relative program is seen from there.
+        tool = folder / "ops" / "tool"
+        tool.write_text("#!/bin/sh\npwd\n")
+        tool.chmod(0o755)
+        result = self.configured(folder, {"command": ["ops/tool"]}, cwd="/")
+        self.assertEqual(result.check["summary"], str(folder), result.stdout)
+
+    def test_an_object_with_a_time_of_its_own(self):
+        value = {"name": "slow", "command": [self.python(), "-c", "import time; time.sleep(50)"]}
+        result = self.configured(self.folder(), {**value, "timeout": "200ms"})
+        self.assertEqual(result.code, 3)
+        self.assertIn("200 ms", result.check["findings"][0]["message"])
+        self.assertLess(result.check["duration_ms"], 5000)
+
+    def test_an_object_under_windows(self):
+        if not support.WINDOWS:
+            self.skipTest("Windows only")
+        folder = self.folder()
+        (folder / "ops").mkdir()
+        (folder / "ops" / "look.bat").write_text("@echo off\r\ncd\r\nexit /b 2\r\n")
+        value = {"name": "bat", "command": ["cmd", "/c", "look.bat"], "folder": "ops"}
+        result = self.configured(folder, value)
+        self.assertEqual((result.code, result.codes), (1, ["exec.failed"]))
+        self.assertTrue(result.check["summary"].endswith("\\ops"), result.stdout)
+        command = result.check["findings"][0]["remedies"][0]["command"]
+        self.assertTrue(command.startswith("cd /d "), command)
+
+    def test_an_object_that_is_wrong_is_told_where(self):
+        path = self.folder() / "preflight.json"
+        path.write_text('{"checks": {"exec": [\n  {"command": ["a"], "timout": 3}\n]}}')
+        result = support.preflight("check", "-c", support.native(path))
+        self.assertEqual(result.code, 2)
+        self.assertIn(":2:22: checks.exec.timout: there is no such key (did you mean 'timeout'?)",
+                      result.stderr)
+
+    def test_an_object_on_the_command_line(self):
+        result = support.report("check", "--exec", '{"name": "it", "command": ["no-such-thing"]}')
+        self.assertEqual((result.code, result.codes), (3, ["exec.not-found"]))
+        self.assertEqual(result.check["target"], "it")
+        wrong = support.preflight("check", "--exec", '{"name": "it"}')
+        self.assertEqual(wrong.code, 2)
+        self.assertIn("has no command", wrong.stderr)
+
+
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

@@ -1,3 +1,4 @@
+#include "checks/exec/command_object.hpp"
 #include "checks/exec/command_words.hpp"
 #include "checks/exec/plugin_output.hpp"
 
@@ -7,5 +8,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Never findings of which the end is missing.
   if (!said.malformed.empty() && (said.rich || !said.findings.empty())) __builtin_trap();
   (void)preflight::exec::command_words(text);
+  (void)preflight::exec::command_object(text);
   return 0;
 }
