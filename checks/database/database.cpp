@@ -33,6 +33,8 @@ constexpr std::array codes{
     FindingCode{"database.network-filesystem", "it lies where SQLite's locks are unreliable"},
     FindingCode{"database.synced-folder", "it lies in a folder that a sync client owns"},
     FindingCode{"database.wal-off", "readers and writers are in each other's way"},
+    FindingCode{"database.busy-timeout", "how long the application waits for a lock is not known"},
+    FindingCode{"database.not-for-services", "a service of Windows does not reach the database"},
     FindingCode{"database.stale-wal", "the log beside it belongs to another database"},
     FindingCode{"database.disk-full", "no space is left for a commit"},
     FindingCode{"database.io-error", "SQLite cannot read, lock or map the files"},

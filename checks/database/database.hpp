@@ -86,6 +86,8 @@ struct FileSystem {
   std::optional<std::uint64_t> free{};  ///< bytes that this user may still fill
   std::string synced_by{};              ///< "OneDrive": a sync client owns the folder
   bool no_more_files{};                 ///< no file can be created, whatever space is left
+  bool of_session{};  ///< Windows: by a drive letter that only this user's session has
+  bool encrypted{};   ///< Windows: for this user, by EFS
 };
 
 /// What lies beside the database, as far as recovery would use it.

@@ -44,6 +44,23 @@ std::vector<SyncedFolder> synced_folders() {
   return folders;
 }
 
+// SUBST makes a link to a folder ("\\??\\C:\\x"), NET USE one to a redirector; a volume is neither.
+// Both belong to the logon session: learn.microsoft.com, "Defining an MS-DOS Device Name".
+bool of_session(const std::string& path) {
+  if (path.size() < 2 || path[1] != ':') return false;
+  const std::wstring letter{static_cast<wchar_t>(path[0]), L':'};
+  std::array<wchar_t, 1024> target{};
+  if (QueryDosDeviceW(letter.c_str(), target.data(), static_cast<DWORD>(target.size())) == 0)
+    return false;
+  return std::wstring_view{target.data()}.starts_with(L"\\??\\") ||
+         GetDriveTypeW((letter + L"\\").c_str()) == DRIVE_REMOTE;
+}
+
+bool is_encrypted(const std::string& path) {
+  const auto attributes = GetFileAttributesW(to_wide(path).c_str());
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_ENCRYPTED) != 0;
+}
+
 }  // namespace
 
 FileSystem file_system_of(const Place& place) {
@@ -68,6 +85,8 @@ FileSystem file_system_of(const Place& place) {
   if (GetDiskFreeSpaceExW(folder.c_str(), &available, nullptr, nullptr) != 0)
     result.free = available.QuadPart;
   result.synced_by = sync_client(place.path, synced_folders());
+  result.of_session = of_session(place.path);
+  result.encrypted = is_encrypted(place.path);
   return result;
 }
 

@@ -56,6 +56,7 @@ Findings judge(const Query& query, const Facts& facts) {
     judge_leftovers(query, facts, findings);
   }
   if (facts.file_system) judge_place(query, facts, findings);
+  if (present) judge_advice(query, facts, findings);
   for (const auto& gap : facts.gaps) {
     auto finding = make_finding("unknown", Severity::error,
                                 query.file + " could not be looked at: " + gap.reason);

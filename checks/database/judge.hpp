@@ -29,6 +29,9 @@ void judge_place(const Query& query, const Facts& facts, Findings& findings);
 /// Who is in the way, and who else has it open.
 void judge_locks(const Query& query, const Facts& facts, Findings& findings);
 
+/// What keeps nobody from starting, and costs an hour later. Looks at what is said already.
+void judge_advice(const Query& query, const Facts& facts, Findings& findings);
+
 /// What SQLite itself said.
 void judge_attempt(const Query& query, const Facts& facts, Findings& findings);
 

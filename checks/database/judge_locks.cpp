@@ -128,9 +128,6 @@ void judge_reader(const Query& query, const Facts& facts, Findings& findings) {
   add_ending(facts.blockers, finding);
   add_unknown_owner(facts, finding);
   findings.push_back(std::move(finding));
-  findings.push_back(make_finding("wal-off", Severity::info, query.file + " is not in WAL mode",
-                                  "In WAL mode (PRAGMA journal_mode=WAL) readers do not keep a "
-                                  "writer from committing"));
 }
 
 std::string count_text(const Facts& facts) {

@@ -82,11 +82,17 @@ Facts with_attempt(int code) {
   return facts;
 }
 
-// "code" of each finding that says something, with "!" where it is hard, "~" for a warning, "?" for
-// an error, "." for information.
-std::string told(const Findings& findings) {
+bool is_advice(const Finding& finding) {
+  return finding.code == "database.wal-off" || finding.code == "database.busy-timeout" ||
+         finding.code == "database.not-for-services";
+}
+
+// "code" of each finding that is advice or is not, with "!" where it is hard, "~" for a warning,
+// "?" for an error, "." for information.
+std::string told(const Findings& findings, bool advice = false) {
   std::string text;
   for (const auto& finding : findings) {
+    if (is_advice(finding) != advice) continue;
     if (!text.empty()) text += " ";
     text += finding.code.substr(finding.code.find('.') + 1);
     if (finding.hard) text += "!";
@@ -234,7 +240,7 @@ TEST_CASE("what was seen decides what is said") {
                  f.obstacle = Obstacle::reader;
                  f.blockers = {holder(7, Role::reader, {Lock::shared})};
                }),
-       "busy-reader wal-off."},
+       "busy-reader"},
       {"opened for nobody else, Windows",
        changed(locked(Lock::exclusive),
                [](Facts& f) {
@@ -299,6 +305,22 @@ TEST_CASE("what was seen decides what is said") {
     INFO(row.state);
     CHECK(told(judge(query(), row.facts)) == row.findings);
   }
+}
+
+TEST_CASE("advice is information, and comes where it helps") {
+  const auto advised = [](const Facts& facts) { return told(judge(query(), facts), true); };
+  CHECK(advised(sound()) == "wal-off.");
+  CHECK(advised(sound(true)).empty());
+  CHECK(advised(missing()).empty());
+  CHECK(advised(locked(Lock::reserved)) == "busy-timeout. wal-off.");
+  CHECK(advised(locked(Lock::wal_write, true)) == "busy-timeout.");
+  CHECK(advised(with_attempt(11)).empty());
+  CHECK(advised(changed(sound(), [](Facts& f) { f.file_system->network = true; })).empty());
+  CHECK(advised(changed(sound(), [](Facts& f) { f.file_system->synced_by = "Dropbox"; })).empty());
+  CHECK(advised(changed(sound(true), [](Facts& f) { f.file_system->of_session = true; })) ==
+        "not-for-services.");
+  CHECK(advised(changed(sound(true), [](Facts& f) { f.file_system->encrypted = true; })) ==
+        "not-for-services.");
 }
 
 TEST_CASE("what is asked for sharpens the judgement") {

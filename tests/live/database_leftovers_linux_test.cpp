@@ -160,7 +160,8 @@ TEST_CASE("a database of the same name in another folder is nobody's concern") {
   const ActorProcess holder({"sqlite", make_database(other), "BEGIN EXCLUSIVE"});
   const auto outcome = look_unchanged(folder, file);
   CHECK(ready(outcome));
-  CHECK(outcome.findings.empty());
+  REQUIRE(outcome.findings.size() == 1);
+  CHECK(outcome.findings[0].code == "database.wal-off");
 }
 
 TEST_CASE("a writer that waits for a reader is named together with it") {
