@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -32,12 +33,16 @@ inline Bytes slice(Bytes bytes, std::uint64_t at, std::uint64_t size) {
 template <class Number>
 std::optional<Number> number_at(Bytes bytes, std::uint64_t at, bool big_endian = false) {
   if (at > bytes.size() || bytes.size() - at < sizeof(Number)) return std::nullopt;
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(Number); ++i) {
-    const auto place = big_endian ? sizeof(Number) - 1 - i : i;
-    value |= std::uint64_t{bytes[static_cast<std::size_t>(at) + i]} << (8 * place);
+  const auto* const place = bytes.data() + at;
+  Number value{};
+  if (big_endian == (std::endian::native == std::endian::big)) {
+    std::memcpy(&value, place, sizeof(Number));
+    return value;
   }
-  return static_cast<Number>(value);
+  for (std::size_t i = 0; i < sizeof(Number); ++i)
+    value = static_cast<Number>(std::uint64_t{value} << 8U |
+                                place[big_endian ? i : sizeof(Number) - 1 - i]);
+  return value;
 }
 
 inline std::optional<std::uint16_t> little_u16(Bytes bytes, std::uint64_t at) {

@@ -87,14 +87,18 @@ void LdCache::decode_levels(std::uint32_t extension) {
   }
 }
 
-LdCache::Entry LdCache::entry(std::uint32_t index) const {
+std::string_view LdCache::text(std::uint64_t field) const {
+  return text_at(bytes_, number_at<std::uint32_t>(bytes_, field, big_endian_).value_or(0))
+      .value_or("");
+}
+
+std::string_view LdCache::name(std::uint32_t index) const {
+  return text(header_size + std::uint64_t{index} * entry_size + 4);
+}
+
+CachedPath LdCache::path(std::uint32_t index) const {
   const auto at = header_size + std::uint64_t{index} * entry_size;
-  const auto text = [&](std::uint64_t field) {
-    return text_at(bytes_, number_at<std::uint32_t>(bytes_, field, big_endian_).value_or(0))
-        .value_or("");
-  };
-  return {text(at + 4), text(at + 8),
-          number_at<std::uint64_t>(bytes_, at + 16, big_endian_).value_or(0)};
+  return {text(at + 8), level(number_at<std::uint64_t>(bytes_, at + 16, big_endian_).value_or(0))};
 }
 
 std::optional<std::string_view> LdCache::level(std::uint64_t capability) const {
@@ -110,16 +114,16 @@ std::vector<CachedPath> LdCache::find(std::string_view name) const {
   std::uint32_t low = 0, high = count_;
   while (low < high) {  // descending: the first that is not above `name`
     const auto middle = low + (high - low) / 2;
-    if (compare(entry(middle).name, name) > 0)
+    if (compare(this->name(middle), name) > 0)
       low = middle + 1;
     else
       high = middle;
   }
   std::vector<CachedPath> paths;
   for (; low < count_; ++low) {
-    const auto found = entry(low);
-    if (compare(found.name, name) != 0) break;
-    if (found.name == name) paths.push_back({found.path, level(found.capability)});
+    const auto found = this->name(low);
+    if (compare(found, name) != 0) break;
+    if (found == name) paths.push_back(path(low));
   }
   return paths;
 }

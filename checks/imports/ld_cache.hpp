@@ -28,12 +28,10 @@ class LdCache {
   [[nodiscard]] std::vector<CachedPath> find(std::string_view name) const;
 
  private:
-  struct Entry {
-    std::string_view name{}, path{};
-    std::uint64_t capability{};
-  };
-
-  [[nodiscard]] Entry entry(std::uint32_t index) const;
+  /// Of the entry with this index; a search looks at many names and at few paths.
+  [[nodiscard]] std::string_view name(std::uint32_t index) const;
+  [[nodiscard]] CachedPath path(std::uint32_t index) const;
+  [[nodiscard]] std::string_view text(std::uint64_t field) const;  ///< that a field leads to
   [[nodiscard]] std::optional<std::string_view> level(std::uint64_t capability) const;
   void decode_levels(std::uint32_t extension);
 
