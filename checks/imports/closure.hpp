@@ -33,6 +33,9 @@ struct Library {
   std::vector<Tried> tried{};
   /// The loader meets this and goes no further: "is empty", "is a folder". With `missing`.
   std::optional<Tried> stops{};
+  /// It may lie in a folder that could not be looked into; Closure::unreadable has that. With
+  /// `missing`.
+  bool unseen{};
   /// Where it is, in a folder that Python does not look at, though programs do. With `missing`.
   std::string passed_by{};
   bool delayed{};         ///< only ever asked for by delay imports

@@ -53,6 +53,8 @@ struct FileSystem {
   /// The path of `name` (of a file, in any case) in `folder`; nothing where it is not there.
   std::function<std::optional<std::string>(const std::string& folder, const std::string& name)>
       find{};
+  /// Why `find` could not look into this folder; nothing where it could. May be empty.
+  std::function<std::optional<SystemError>(const std::string& folder)> unlisted{};
   /// Without following links to folders.
   std::function<Listing(const std::string& folder)> list{};
   /// Paths of the folders right below `folder`.

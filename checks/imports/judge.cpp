@@ -99,7 +99,7 @@ class Judge {
   void judge_library(std::size_t index) {
     const auto& library = closure_.libraries[index];
     if (is_told_by_python(closure_, library)) return;
-    if (library.status == LibraryStatus::missing) add(missing(index));
+    if (library.status == LibraryStatus::missing && !library.unseen) add(missing(index));
     if (library.status == LibraryStatus::wrong_architecture) add(wrong_architecture(index));
     if (library.status == LibraryStatus::found && pe_ && is_debug_runtime(library.name) &&
         !closure_.libraries[library.needed_by.front()].path.empty()) {

@@ -87,14 +87,18 @@ struct Import {
 
 struct Imports {
   std::vector<Import> libraries{};  ///< in the order of the file; one can come more than once
-  bool incomplete{};                ///< a table leads outside of the file or has no end
+  /// Names in the table of bound imports. The loader loads them all, whether their times fit or
+  /// not.
+  std::vector<std::string_view> bound{};
+  bool incomplete{};  ///< a table leads outside of the file or has no end
 };
 
 /// Imports first, then delay imports.
 Imports decode_imports(const Image& image);
 
-/// Names in the table of bound imports. The loader loads them all, whether their times fit or not.
-std::vector<std::string_view> decode_bound_imports(const Image& image);
+/// LOAD_LIBRARY_SEARCH_* that the file asks for (IMAGE_LOAD_CONFIG_DIRECTORY, DependentLoadFlags;
+/// linker option /DEPENDENTLOADFLAG); 0: none, so that what it imports is searched for as ever.
+std::uint16_t dependent_load_flags(const Image& image);
 
 struct Export {
   std::uint32_t ordinal{};

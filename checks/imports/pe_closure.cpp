@@ -137,6 +137,8 @@ class Closing {
   }
 
   void follow_imports(std::size_t from, const PeFile& pe, bool late) {
+    if (!late)
+      for (const auto name : pe.imports.bound) link(from, need(from, name));
     for (std::size_t k = 0; k < pe.imports.libraries.size(); ++k) {
       const auto& import = pe.imports.libraries[k];
       if (import.delayed != late) continue;
@@ -218,7 +220,7 @@ class Closing {
     library.name = name;
     library.api_set = api_set;
     library.delayed = delayed_;
-    search(library, !api_set.empty());
+    search(library, !api_set.empty(), from);
     if (library.status == LibraryStatus::found) {
       const auto same = by_path_.find(library.path);
       if (same != by_path_.end()) {
@@ -256,7 +258,30 @@ class Closing {
                                                lower_case(name)) != around_.known.end();
   }
 
-  void search(Library& library, bool by_api_set) {
+  /// Where what `from` imports is looked for: /DEPENDENTLOADFLAG of its linker narrows that
+  /// (learn.microsoft.com, LoadLibraryEx, LOAD_LIBRARY_SEARCH_*).
+  [[nodiscard]] std::vector<Place> places_for(std::size_t from) const {
+    constexpr unsigned load_dir = 0x100, application_dir = 0x200, user_dirs = 0x400,
+                       system_32 = 0x800, default_dirs = 0x1000;
+    const auto* file = closure_.libraries[from].file;
+    const auto* pe = file == nullptr ? nullptr : file->pe();
+    const unsigned flags = pe == nullptr ? 0U : pe::dependent_load_flags(pe->image);
+    if ((flags & (load_dir | application_dir | user_dirs | system_32 | default_dirs)) == 0)
+      return places_;
+    std::vector<Place> places;
+    if ((flags & load_dir) != 0)
+      places.push_back({folder_of(file->path, files_.system().separator),
+                        "beside what imports it (/DEPENDENTLOADFLAG)"});
+    if ((flags & (application_dir | default_dirs)) != 0)
+      places.push_back({application_, "application folder (/DEPENDENTLOADFLAG)"});
+    if ((flags & (user_dirs | default_dirs)) != 0)
+      for (const auto& folder : around_.search) places.push_back({folder, "--search"});
+    if ((flags & (system_32 | default_dirs)) != 0 && has_windows())
+      places.push_back({system_, "system folder (/DEPENDENTLOADFLAG)"});
+    return places;
+  }
+
+  void search(Library& library, bool by_api_set, std::size_t from) {
     library.status = LibraryStatus::missing;
     if (library.name.find_first_of("/\\:") != std::string::npos || library.name.empty()) {
       library.tried.push_back({library.name, "a path, not a name: it is not followed"});
@@ -269,14 +294,15 @@ class Closing {
     }
     const auto assembly = assembly_files_.find(lower_case(library.name));
     if (assembly != assembly_files_.end() && take(library, assembly->second, "assembly")) return;
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      if (look_in(places_[i], library) || library.stops) return;
-      // Where there is no Windows to look at, its own libraries are where it stands in the order.
-      const bool next_is_system = places_[i].folder == application_;
-      if (next_is_system && !has_windows() &&
-          (is_windows_library(library.name) || is_api_set(library.name)))
-        return set_system(library);
+    // Where there is no Windows to look at, its own libraries are where it stands in the order:
+    // behind the folder of the program.
+    const bool by_name =
+        !has_windows() && (is_windows_library(library.name) || is_api_set(library.name));
+    for (const auto& place : places_for(from)) {
+      if (look_in(place, library) || library.stops) return;
+      if (by_name && place.folder == application_) return set_system(library);
     }
+    if (by_name) return set_system(library);
     // The map of this Windows could not be read, and the name is no file's: it is taken as there,
     // as where no Windows is at hand.
     if (has_windows() && around_.api_sets == nullptr && is_api_set(library.name) &&
@@ -310,12 +336,25 @@ class Closing {
 
   bool look_in(const Place& place, Library& library) {
     const auto found = files_.system().find(place.folder, library.name);
+    if (!found && has_hidden(place.folder, library)) return false;
     if (!found) {
       library.tried.push_back(
           {joined(place.folder, library.name, files_.system().separator), "not there"});
       return false;
     }
     return take(library, *found, place.how);
+  }
+
+  /// A folder that may not be listed could hold it, under a name in another case.
+  bool has_hidden(const std::string& folder, Library& library) {
+    const auto& system = files_.system();
+    const auto error = system.unlisted ? system.unlisted(folder) : std::nullopt;
+    if (!error) return false;
+    library.tried.push_back({folder, fmt::format("cannot be listed: {}", text(*error))});
+    library.unseen = true;
+    closure_.unreadable.push_back({joined(folder, library.name, system.separator),
+                                   fmt::format("cannot be looked for: {}", text(*error))});
+    return true;
   }
 
   bool take(Library& library, const std::string& path, std::string_view how) {

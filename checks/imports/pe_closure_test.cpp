@@ -239,4 +239,41 @@ TEST_CASE("an API set of a Windows whose map cannot be read is taken as there") 
   CHECK(looked.at("ext-ms-win-core-file-l1-2-0.dll").status == LibraryStatus::missing);
 }
 
+TEST_CASE("what is bound is loaded, however the program uses it") {
+  auto app = program({{"a.dll", {"f"}}});
+  app.bound_imports = {"a.dll", "b.dll", "gone.dll"};
+  const Looked looked(app, {{"C:\\app\\a.dll", dll({"f"})}, {"C:\\app\\b.dll", dll({"f"})}});
+  CHECK(looked.at("b.dll").path == "C:\\app\\b.dll");
+  CHECK(looked.at("gone.dll").status == LibraryStatus::missing);
+  CHECK(looked.at("gone.dll").needed_by == std::vector<std::size_t>{0});
+}
+
+TEST_CASE("a linker's DEPENDENTLOADFLAG narrows where what a file imports is looked for") {
+  const Tree tree = {{"C:\\app\\a.dll", dll({"f"})},
+                     {"C:\\Windows\\System32\\a.dll", dll({"f"})},
+                     {"C:\\app\\b.dll", dll({"f"})},
+                     {"C:\\tools\\c.dll", dll({"f"})}};
+  auto app = program({{"a.dll", {"f"}}, {"b.dll", {"f"}}, {"c.dll", {"f"}}});
+  for (const bool wide : {true, false}) {
+    auto same = app;
+    same.load_flags = 0x800;  // LOAD_LIBRARY_SEARCH_SYSTEM32
+    same.machine = wide ? 0x8664 : 0x14c;
+    auto around = windows();
+    around.system_folder_32 = "C:\\Windows\\System32";
+    auto same_tree = tree;
+    for (auto& [path, content] : same_tree) content = dll({"f"}, {}, same.machine);
+    const Looked narrow(same, same_tree, around);
+    CHECK(narrow.at("a.dll").path == "C:\\Windows\\System32\\a.dll");
+    CHECK(narrow.at("b.dll").status == LibraryStatus::missing);
+    CHECK(narrow.at("c.dll").status == LibraryStatus::missing);
+  }
+  app.load_flags = 0x1000;  // LOAD_LIBRARY_SEARCH_DEFAULT_DIRS
+  const Looked usual(app, tree);
+  CHECK(usual.at("a.dll").path == "C:\\app\\a.dll");
+  CHECK(usual.at("b.dll").status == LibraryStatus::found);
+  CHECK(usual.at("c.dll").status == LibraryStatus::missing);
+  app.load_flags = 0x4000;  // no folders: a signature is asked for
+  CHECK(Looked(app, tree).at("c.dll").how == "PATH");
+}
+
 }  // namespace preflight::imports

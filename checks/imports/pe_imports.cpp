@@ -1,4 +1,5 @@
-// The tables of what a PE file asks others for: imports, delay imports, bound imports.
+// The tables of what a PE file asks others for: imports, delay imports, bound imports, and how they
+// are to be searched for.
 #include "checks/imports/names.hpp"
 #include "checks/imports/pe.hpp"
 
@@ -6,7 +7,7 @@ namespace preflight::imports::pe {
 
 namespace {
 
-constexpr std::size_t import_directory = 1, bound_import_directory = 11,
+constexpr std::size_t import_directory = 1, load_config_directory = 10, bound_import_directory = 11,
                       delay_import_directory = 13;
 constexpr std::size_t most_libraries = 4096;
 constexpr std::size_t most_symbols = 1'000'000;       ///< of all libraries together
@@ -110,6 +111,19 @@ void read_delay_imports(const Image& image, Imports& imports, Budget& budget) {
   imports.incomplete = true;
 }
 
+void read_bound_imports(const Image& image, Imports& imports) {
+  const auto table = image.at(image.directories[bound_import_directory].address);
+  if (image.directories[bound_import_directory].address == 0) return;
+  // A descriptor is followed by as many references, of the same size, as it says.
+  for (std::size_t i = 0; i < most_libraries; ++i) {
+    const auto time = little_u32(table, i * 8);
+    const auto name = little_u16(table, i * 8 + 4);
+    if (!time || !name || (*time == 0 && *name == 0)) break;
+    if (const auto text = text_at(table, *name); text && !text->empty())
+      imports.bound.push_back(*text);
+  }
+}
+
 }  // namespace
 
 Imports decode_imports(const Image& image) {
@@ -117,21 +131,18 @@ Imports decode_imports(const Image& image) {
   Budget budget;
   read_imports(image, imports, budget);
   read_delay_imports(image, imports, budget);
+  read_bound_imports(image, imports);
   return imports;
 }
 
-std::vector<std::string_view> decode_bound_imports(const Image& image) {
-  std::vector<std::string_view> names;
-  const auto table = image.at(image.directories[bound_import_directory].address);
-  if (image.directories[bound_import_directory].address == 0) return names;
-  // A descriptor is followed by as many references, of the same size, as it says.
-  for (std::size_t i = 0; i < most_libraries; ++i) {
-    const auto time = little_u32(table, i * 8);
-    const auto name = little_u16(table, i * 8 + 4);
-    if (!time || !name || (*time == 0 && *name == 0)) break;
-    if (const auto text = text_at(table, *name); text && !text->empty()) names.push_back(*text);
-  }
-  return names;
+std::uint16_t dependent_load_flags(const Image& image) {
+  const auto at = image.directories[load_config_directory].address;
+  if (at == 0) return 0;
+  const auto table = image.at(at);
+  const std::uint64_t field = image.is_64_bit ? 0x4e : 0x36;
+  // An older table ends before it, and says so in its first word.
+  const auto size = little_u32(table, 0).value_or(0);
+  return size >= field + 2 ? little_u16(table, field).value_or(0) : std::uint16_t{0};
 }
 
 bool imports_symbol(const Imports& imports, std::string_view library, std::string_view symbol) {

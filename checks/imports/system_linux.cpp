@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <mutex>
 #include <unordered_map>
@@ -45,6 +46,15 @@ bool each_entry(const std::string& folder, Tell tell) {
 /// Names of a folder by their lower case: Windows asks for files in any case.
 class Listings {
  public:
+  /// Why a folder could not be listed that is there.
+  std::optional<SystemError> why_not(const std::string& folder) {
+    names_of(folder);
+    const std::lock_guard lock(mutex_);
+    const auto found = unlisted_.find(folder);
+    if (found == unlisted_.end()) return std::nullopt;
+    return found->second;
+  }
+
   std::optional<std::string> find(const std::string& folder, const std::string& name) {
     const auto& names = names_of(folder);
     const auto found = names.find(lower_case(name));
@@ -60,16 +70,18 @@ class Listings {
     const auto known = folders_.find(folder);
     if (known != folders_.end()) return known->second;
     Names names;
-    each_entry(folder, [&](std::string_view name, int) {
+    const bool listed = each_entry(folder, [&](std::string_view name, int) {
       // Of several that differ by case alone, one as good as another; the first in order is stable.
       auto& slot = names[lower_case(name)];
       if (slot.empty() || name < slot) slot = name;
     });
+    if (!listed && errno != ENOENT && errno != ENOTDIR) unlisted_.emplace(folder, last_error());
     return folders_.emplace(folder, std::move(names)).first->second;
   }
 
   std::mutex mutex_{};
   std::unordered_map<std::string, Names> folders_{};  ///< their places stay
+  std::unordered_map<std::string, SystemError> unlisted_{};
 };
 
 std::variant<bool, SystemError> may_be_program(const std::string& path) {
@@ -155,6 +167,7 @@ FileSystem this_file_system() {
   system.find = [listings](const std::string& folder, const std::string& name) {
     return listings->find(folder, name);
   };
+  system.unlisted = [listings](const std::string& folder) { return listings->why_not(folder); };
   system.list = files_below;
   system.folders = folders_in;
   return system;

@@ -110,8 +110,10 @@ class Answers {
     const auto key = lower_case(path);
     const std::lock_guard lock(mutex_);
     const auto known = there_.find(key);
-    const bool there =
-        known != there_.end() ? known->second : attributes(path) != INVALID_FILE_ATTRIBUTES;
+    // What is denied is there as far as can be told; to open it says more.
+    const bool there = known != there_.end() ? known->second
+                                             : attributes(path) != INVALID_FILE_ATTRIBUTES ||
+                                                   GetLastError() == ERROR_ACCESS_DENIED;
     there_.emplace(key, there);
     return there ? std::optional(std::move(path)) : std::nullopt;
   }

@@ -11,6 +11,7 @@ import threading
 import unittest
 
 import support
+import windows_programs
 from test_imports import ImportsCase, compile_here, imports
 
 FOLDERS = ("/usr/bin", "/usr/sbin", "/usr/lib/x86_64-linux-gnu")
@@ -185,6 +186,24 @@ class FileSystems(ImportsCase):
         secret.unlink()
         result = imports(folder, user=support.NOBODY)
         self.assertEqual((result.code, result.json["verdict"]), (3, "undetermined"), result.stdout)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become nobody")
+    @unittest.skipUnless(windows_programs.can_build(), "no compiler for Windows here")
+    def test_a_folder_that_may_not_be_listed_hides_names_in_another_case(self):
+        """Windows would find Late.DLL for late.dll; on Linux that takes a look at all names."""
+        folder = self.folder()
+        windows_programs.library(folder / "late.dll", "late")
+        windows_programs.build(folder / "app.exe", "int late(void);int main(void){return late();}",
+                               folder / "late.dll")  # fmt: skip
+        (folder / "late.dll").rename(folder / "Late.DLL")
+        (folder / "app.exe").chmod(0o755)
+        folder.chmod(0o711)
+        hidden = imports(folder / "app.exe", user=support.NOBODY)
+        self.assertEqual((hidden.code, hidden.json["verdict"]), (3, "undetermined"), hidden.stdout)
+        self.assertIn("cannot be looked for", hidden.check["findings"][0]["message"])
+        folder.chmod(0o755)
+        (folder / "Late.DLL").chmod(0o644)
+        self.assertEqual(imports(folder / "app.exe", user=support.NOBODY).code, 0)
 
     def test_files_that_come_and_go_meanwhile(self):
         folder = self.folder()

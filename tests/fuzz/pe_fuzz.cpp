@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                              : exports.find(symbol.name, symbol.hint);
       if (found) (void)parse_forwarder(found->forwarder);
     }
-  (void)decode_bound_imports(*image);
+  (void)dependent_load_flags(*image);
   (void)find_manifest(*image);
   (void)find_version(*image);
   return 0;

@@ -52,6 +52,7 @@ class Builder {
   std::string build() {
     add_imports();
     add_delay_imports();
+    add_load_configuration();
     add_exports();
     add_resources();
     if (file_.managed) directories_[14] = {section_.room(72), 72};
@@ -101,6 +102,15 @@ class Builder {
       section_.u32(at + 16, thunks(file_.delay_imports[i].symbols, add) + add);
     }
     directories_[13] = {table, narrow(32 * (file_.delay_imports.size() + 1))};
+  }
+
+  void add_load_configuration() {
+    if (file_.load_flags == 0) return;
+    constexpr std::uint32_t size = 0x60;
+    const auto table = section_.room(size);
+    section_.u32(table, size);
+    section_.u16(table + (wide_ ? 0x4eU : 0x36U), file_.load_flags);
+    directories_[10] = {table, size};
   }
 
   void add_exports() {

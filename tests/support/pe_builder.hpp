@@ -29,6 +29,7 @@ struct PeRecipe {
   std::vector<PeImport> delay_imports{};
   bool old_delay_imports{};  ///< with addresses, as Visual C++ 6 wrote them
   std::vector<std::string> bound_imports{};
+  std::uint16_t load_flags{};  ///< DependentLoadFlags; 0: no load configuration at all
   std::string export_name{};
   std::uint32_t ordinal_base{1};
   std::vector<PeExport> exports{};  ///< names in ascending order
