@@ -12,6 +12,7 @@
 
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/file_status.hpp"
+#include "cli/found_linux.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
@@ -57,10 +58,15 @@ Stream stream(int fd, bool unicode) {
   return made;
 }
 
+FoundAtStart found;
+
 // With standard output closed, the next file that is opened, a database perhaps, would become it.
 void occupy_standard_descriptors() {
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) < 0) return;
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF) continue;
+    found.closed[static_cast<std::size_t>(fd)] = true;
+    if (open("/dev/null", O_RDWR) < 0) return;
+  }
 }
 
 // /dev/stdout or a FIFO is written to, not replaced.
@@ -82,8 +88,10 @@ std::vector<std::string> command_line(int argc, char** argv) {
   return {argv + (argc > 0 ? 1 : 0), argv + argc};
 }
 
+const FoundAtStart& found_at_start() { return found; }
+
 Surroundings surroundings() {
-  std::signal(SIGPIPE, SIG_IGN);
+  found.pipe_ignored = std::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
   occupy_standard_descriptors();
   // A second malloc arena for the one worker thread costs more than it saves.
   mallopt(M_ARENA_MAX, 1);
