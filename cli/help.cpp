@@ -96,6 +96,15 @@ std::string sections(std::span<const Check> checks) {
   return section("Policy", policy) + section("Output", output);
 }
 
+std::string target_sections(std::span<const Check> checks) {
+  std::vector<Row> targets;
+  for (const auto& check : checks)
+    if (!check.target.name.empty()) targets.push_back(row_of(check.target));
+  std::vector<Row> config;
+  add(config, config_options());
+  return section("Targets (each may be repeated)", targets) + section("Configuration", config);
+}
+
 constexpr std::string_view exit_codes =
     "\nExit codes: 0 ready, 1 blocked, 2 wrong usage, 3 undetermined (something could not be\n"
     "looked at), 4 blocked and out of this user's reach. DURATION: 250ms, 2s, 5m; a bare number\n"
@@ -150,13 +159,32 @@ std::vector<const Option*> explain_options() {
 
 std::vector<const Option*> list_option() { return {&format_option}; }
 
+std::span<const Option> run_options() {
+  static constexpr std::array<Option, 2> options{{
+      {"--grace", "", "DURATION",
+       "an end of the command in this time is told of, with its cause; 0: nobody watches it",
+       "10s"},
+      {"--ready", "", "URL|PORT",
+       "say when the server answers there, or that it does not within --wait (else --timeout)", ""},
+  }};
+  return options;
+}
+
 std::span<const FindingCode> engine_codes() {
-  static constexpr std::array<FindingCode, 5> codes{{
+  static constexpr std::array<FindingCode, 13> codes{{
       {"check.timed-out", "the check did not come back within --timeout"},
       {"check.denied", "something that the answer hangs on could not be looked at"},
       {"check.crashed", "the check failed inside preflight"},
       {"check.no-thread", "the system gave preflight no thread to look with"},
       {"report.not-written", "a file that --report asked for could not be written"},
+      {"run.not-found", "there is no such command"},
+      {"run.not-runnable", "the command is there, but cannot be run"},
+      {"run.died", "the command ended with an error soon after its start"},
+      {"run.crashed", "the command crashed soon after its start"},
+      {"run.killed", "a signal ended the command soon after its start"},
+      {"run.ended", "the command ended soon after its start, as if all were well"},
+      {"run.end-unknown", "the command ended soon after its start; how, only its parent knows"},
+      {"run.not-ready", "the server did not answer in time; the command runs on"},
   }};
   return codes;
 }
@@ -203,23 +231,34 @@ std::string help_overview(std::span<const Check> checks) {
 }
 
 std::string help_check(std::span<const Check> checks) {
-  std::string text =
-      "Looks at each target and tells whether a server could start now.\n\n"
-      "Usage: preflight check [TARGETS] [OPTIONS]\n";
-  std::vector<Row> targets;
-  for (const auto& check : checks)
-    if (!check.target.name.empty()) targets.push_back(row_of(check.target));
-  std::vector<Row> config;
-  add(config, config_options());
-  text += section("Targets (each may be repeated)", targets) + section("Configuration", config) +
-          sections(checks);
-  text +=
-      "\nExamples:\n"
-      "  preflight check --port 8000 --db instance/app.db\n"
-      "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
-      "  preflight check --db app.db --format json --report console=why.txt\n"
-      "  preflight check --config deploy/preflight.json --profile service\n";
-  return text + std::string(exit_codes);
+  return "Looks at each target and tells whether a server could start now.\n\n"
+         "Usage: preflight check [TARGETS] [OPTIONS]\n" +
+         target_sections(checks) + sections(checks) +
+         "\nExamples:\n"
+         "  preflight check --port 8000 --db instance/app.db\n"
+         "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
+         "  preflight check --db app.db --format json --report console=why.txt\n"
+         "  preflight check --config deploy/preflight.json --profile service\n" +
+         std::string(exit_codes);
+}
+
+std::string help_run(std::span<const Check> checks) {
+  std::vector<Row> start;
+  add(start, run_options());
+  return "Passes the gate as `check` does, then becomes the command: on Linux in this very "
+         "process, "
+         "on\nWindows as a child that ends with preflight. If the command dies at start, says why "
+         "on "
+         "standard\nerror. Standard output is the command's, but for a report that blocks.\n\n"
+         "Usage: preflight run [TARGETS] [OPTIONS] -- COMMAND...\n" +
+         section("The start", start) + target_sections(checks) + sections(checks) +
+         "\nExamples:\n"
+         "  preflight run --port 8000 --db app.db -- python3 -m uvicorn app:app\n"
+         "  preflight run --port 8000 --ready http://localhost:8000/health -- node server.js\n"
+         "  ExecStart=/usr/bin/preflight run --config /etc/app/preflight.json -- /opt/app/server\n"
+         "\nExit codes: those of `check` where it is blocked, 127 where there is no such command, "
+         "126\nwhere it cannot be run, else that of the command. DURATION: 250ms, 2s, 5m; a bare "
+         "number is\nseconds.\n";
 }
 
 std::string help_by_hand(const Check& check, std::span<const Check> checks) {

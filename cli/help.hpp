@@ -13,10 +13,11 @@ namespace preflight {
 std::span<const Option> policy_options();
 std::span<const Option> config_options();  ///< where `check` takes more from
 std::span<const Option> output_options();
+std::span<const Option> run_options();
 std::vector<const Option*> explain_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
 
-/// Findings that the engine itself makes: check.timed-out and the like.
+/// Findings that no check makes: check.timed-out, run.died and the like.
 std::span<const FindingCode> engine_codes();
 
 /// Those of the engine and of all checks.
@@ -30,6 +31,7 @@ std::string option_text(const Option& option);
 
 std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
 std::string help_check(std::span<const Check> checks);
+std::string help_run(std::span<const Check> checks);
 std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain(std::span<const Check> checks);
 std::string help_list(std::span<const Check> checks);

@@ -2,6 +2,7 @@
 // knows a check. Asks nothing of the system but a configuration, by what is handed in.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
@@ -39,6 +40,14 @@ struct LookPlan {
   Output output{};
 };
 
+/// Pass the gate, then become the command.
+struct RunPlan {
+  LookPlan gate{};                     ///< may have no job
+  std::vector<std::string> command{};  ///< its words, at least one
+  std::chrono::milliseconds grace{};   ///< an end in this time is told of; 0: nobody watches
+  std::optional<Job> ready{};          ///< passes when the server answers
+};
+
 /// Print this and end with 0: help, version, list, schema.
 struct TextPlan {
   std::string text{};
@@ -56,7 +65,7 @@ struct UsageFailure {
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan = std::variant<LookPlan, TextPlan, ExplainPlan, UsageFailure>;
+using Plan = std::variant<LookPlan, RunPlan, TextPlan, ExplainPlan, UsageFailure>;
 
 /// Where a plan gets what the words do not say. The file is read, and variables are looked up, only
 /// where the words name a configuration or no target; an empty function has nothing.

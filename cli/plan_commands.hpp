@@ -24,6 +24,8 @@ TargetsPlan plan_targets(std::string command, Given given, std::span<const Check
 
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources);
+Plan plan_run(std::span<const std::string> args, std::span<const Check> checks,
+              const Sources& sources);
 Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks,
                   const Sources& sources);
 Plan plan_list(std::span<const std::string> args, std::span<const Check> checks,

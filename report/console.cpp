@@ -88,7 +88,9 @@ class Console {
   }
 
  private:
-  [[nodiscard]] bool by_hand() const { return report_.command != "check"; }
+  [[nodiscard]] bool by_hand() const {
+    return report_.command != "check" && report_.command != "run";
+  }
 
   void write_verdict() {
     const bool ready = report_.verdict == Verdict::ready;

@@ -9,8 +9,9 @@ namespace preflight::port {
 
 namespace {
 
-constexpr std::array<FindingCode, 13> codes{{
+constexpr std::array<FindingCode, 14> codes{{
     {"port.in-use", "another process listens on it, or has a connection on it"},
+    {"port.already-running", "the server is up already: an earlier copy of `run`'s command"},
     {"port.shared", "several servers listen on the same address at once"},
     {"port.forwarded", "it is forwarded: portproxy, docker-proxy, wslrelay"},
     {"port.bound", "taken by a process that does not listen"},

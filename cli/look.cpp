@@ -1,0 +1,146 @@
+#include "cli/look.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/append.hpp"
+#include "cli/host.hpp"
+#include "cli/terminal.hpp"
+#include "cli/waiting.hpp"
+#include "report/clean.hpp"
+#include "report/github.hpp"
+#include "report/markdown.hpp"
+
+namespace preflight {
+
+namespace {
+
+constexpr int undetermined = 3;
+constexpr std::size_t file_columns = 100;  ///< of a page that no terminal shows
+
+bool wants_color(ColorChoice choice, const Stream& stream, const Surroundings& around) {
+  if (choice != ColorChoice::automatic) return choice == ColorChoice::always;
+  if (around.environment("TERM") == "dumb") return false;
+  // no-color.org: set and not empty.
+  const auto no_color = around.environment("NO_COLOR");
+  return stream.colors && (!no_color || no_color->empty());
+}
+
+// GitHub's runner says what it is ("Default environment variables").
+const Format& format_of(const LookPlan& plan, const Surroundings& around) {
+  const auto& output = plan.output;
+  if (output.format_given || (plan.command != "check" && plan.command != "run"))
+    return *output.format;
+  return around.environment("GITHUB_ACTIONS") == "true" ? *find_format("github") : *output.format;
+}
+
+// What the runner shows on the page of the job. The report stands in the log as well, so that a
+// summary which cannot be written changes nothing.
+void add_job_summary(const Report& report, const Surroundings& around) {
+  const auto path = around.environment("GITHUB_STEP_SUMMARY");
+  if (!path || path->empty()) return;
+  if (!append_to(*path, render_markdown(report, {}) + "\n"))
+    around.err.write("preflight: cannot write the job summary\n");
+}
+
+bool needs_host(const Output& output) {
+  if (output.format->needs_host) return true;
+  for (const auto& [format, path] : output.reports)
+    if (format->needs_host) return true;
+  return false;
+}
+
+Looked not_written(const std::string& path, const SystemError& error) {
+  Finding finding;
+  finding.code = "report.not-written";
+  finding.severity = Severity::error;
+  finding.message = fmt::format("the report could not be written to {}", path);
+  finding.cause = fmt::format("{} ({})", text(error), symbol(error));
+  finding.remedies.push_back(
+      {"name a place for --report that can be written", std::nullopt, Needs::user});
+  return {"report", path, "not written", false, {}, {std::move(finding)}, {}};
+}
+
+}  // namespace
+
+std::string clean_for(const Stream& stream, std::string_view text) {
+  return stream.unicode ? clean(text) : clean_ascii(text);
+}
+
+int exit_code_of(const Report& report, ExitCodes codes) {
+  const int own = report.exit_code;
+  switch (codes) {
+    case ExitCodes::own:
+      return own;
+    case ExitCodes::nssm:
+      return own == 0 ? 0 : 99;
+    case ExitCodes::nagios:
+      if (report.verdict == Verdict::blocked) return 2;
+      if (report.verdict == Verdict::undetermined) return 3;
+      return report.summary.warn > 0 ? 1 : 0;
+  }
+  return own;
+}
+
+bool put(const Surroundings& around, std::string_view text) {
+  if (around.out.write(text)) return true;
+  around.err.write("preflight: cannot write to standard output\n");
+  return false;
+}
+
+RenderOptions options_for(const Stream& stream, const Output& output, const Surroundings& around) {
+  return {wants_color(output.color, stream, around), stream.unicode,
+          stream.is_terminal ? stream.width : file_columns, output.quiet, output.verbose};
+}
+
+void write_reports(Report& report, const LookPlan& plan, const Surroundings& around) {
+  const auto& output = plan.output;
+  const RenderOptions plain{false, true, file_columns, output.quiet, output.verbose};
+  std::vector<Looked> failures;
+  for (const auto& [format, path] : output.reports)
+    if (const auto error = write_whole(path, format->render(report, plain)))
+      failures.push_back(not_written(path, *error));
+  for (auto& failure : failures) {
+    around.err.write(
+        clean_for(around.err, fmt::format("preflight: cannot write {}: {}", failure.target,
+                                          failure.findings.front().cause.value_or(""))) +
+        "\n");
+    add_check(report, std::move(failure), plan.policy.judging);
+  }
+}
+
+Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
+            const Afterwards& afterwards) {
+  const auto started_at =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto start = std::chrono::steady_clock::now();
+  Waiting waiting{around.err, plan.policy.wait};
+  auto result = run_jobs(plan.jobs, plan.policy, [&](const Progress& progress) {
+    // Asked first: who reads that preflight waits may end it from then on.
+    const bool goes_on =
+        progress.underway != nullptr || !around.interrupted || !around.interrupted();
+    if (!plan.output.quiet) waiting.show(progress);
+    return goes_on;
+  });
+  waiting.finish();
+  if (result.stopped) around.err.write("preflight: waiting was ended; this is how it stands\n");
+  abandoned = result.abandoned;
+  if (afterwards) afterwards(result.looked);
+  auto report = make_report(std::move(result.looked), plan.policy.judging);
+  report.command = plan.command;
+  report.started_at = started_at;
+  report.duration = std::chrono::steady_clock::now() - start;
+  if (needs_host(plan.output)) report.host = this_host();
+  return report;
+}
+
+int put_report(const Report& report, const LookPlan& plan, const Surroundings& around) {
+  const auto& output = plan.output;
+  const auto& format = format_of(plan, around);
+  if (format.render == render_github) add_job_summary(report, around);
+  const bool told = put(around, format.render(report, options_for(around.out, output, around)));
+  if (!told && report.exit_code == 0)
+    return output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
+  return exit_code_of(report, output.exit_codes);
+}
+
+}  // namespace preflight
