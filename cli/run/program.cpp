@@ -68,7 +68,7 @@ void add_remedies(const ProgramFacts& facts, Finding& finding) {
   const auto word = [&](const std::string& path) { return shell_word(path, facts.windows); };
   switch (facts.trouble) {
     case Trouble::missing:
-      for (const auto& name : facts.near) add(finding, fmt::format("did you mean {}?", name));
+      for (const auto& name : facts.nearest) add(finding, fmt::format("did you mean {}?", name));
       if (facts.here) add(finding, fmt::format("it lies in this folder: write ./{}", facts.name));
       add(finding, facts.searched ? "give its whole path, or add its folder to PATH"
                                   : "see the path; a relative one begins in the folder where "

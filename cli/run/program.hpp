@@ -46,7 +46,7 @@ struct ProgramFacts {
   std::string machine{};               ///< that an ELF file is for: "AArch64"
   bool searched{};                     ///< the name has no folder, so PATH was searched
   std::vector<std::string> folders{};  ///< of PATH, in order
-  std::vector<std::string> near{};     ///< names that it may be a slip of
+  std::vector<std::string> nearest{};  ///< names that it may be a slip of
   bool here{};                         ///< a file of that name is in the current folder
 };
 

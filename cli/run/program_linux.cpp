@@ -102,8 +102,8 @@ void look_for_near(ProgramFacts& facts) {
   names.erase(std::unique(names.begin(), names.end()), names.end());
   std::vector<KnownName> known;
   for (auto& name : names) known.push_back({std::move(name), {}});
-  for (const auto& near : near_names(facts.name.substr(folder.size()), known))
-    facts.near.push_back(folder + near.name);
+  for (const auto& one : near_names(facts.name.substr(folder.size()), known))
+    facts.nearest.push_back(folder + one.name);
   facts.here = facts.searched && trouble_at("./" + facts.name) != ENOENT;
 }
 

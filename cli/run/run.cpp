@@ -16,7 +16,8 @@ namespace {
 constexpr int nssm_blocks = 99, nagios_critical = 2;
 
 Looked looked_of(const RunPlan& plan, Finding finding) {
-  return {"run", in_words(plan.command), finding.message, false, {}, {std::move(finding)}, {}};
+  const auto* summary = finding.code == "run.not-found" ? "not found" : "cannot be run";
+  return {"run", in_words(plan.command), summary, false, {}, {std::move(finding)}, {}};
 }
 
 AppResult cannot_start(const RunPlan& plan, const ProgramFacts& program, Finding finding,
@@ -40,7 +41,7 @@ AppResult cannot_start(const RunPlan& plan, const ProgramFacts& program, Finding
 
 // Standard output is the command's: what there is to say goes to standard error.
 void say_ready(const RunPlan& plan, const Report& report, const Surroundings& around) {
-  if (plan.gate.output.quiet || plan.gate.jobs.empty()) return;
+  if (plan.gate.output.quiet) return;
   const auto& err = around.err;
   if (report.summary.warn > 0) {
     err.write(render_console(report, options_for(err, plan.gate.output, around)));
@@ -49,6 +50,20 @@ void say_ready(const RunPlan& plan, const Report& report, const Surroundings& ar
   err.write(clean_for(err, fmt::format("preflight: ready, {} passed; starting {}",
                                        report.summary.pass, in_words(plan.command))) +
             "\n");
+}
+
+bool pass_gate(const RunPlan& plan, const ProgramFacts& program, const Surroundings& around,
+               AppResult& result) {
+  auto report = look(plan.gate, around, result.abandoned, [&](std::vector<Looked>& looked) {
+    tell_already_running(looked, plan.command, program);
+  });
+  write_reports(report, plan.gate, around);
+  if (report.verdict == Verdict::ready) {
+    say_ready(plan, report, around);
+    return true;
+  }
+  result.exit_code = put_report(report, plan.gate, around);
+  return false;
 }
 
 // Between the look and the start the file may have gone, or the kernel knows better.
@@ -91,15 +106,7 @@ AppResult run_command(const RunPlan& plan, std::span<const Check> checks,
   Starter starter(std::move(watch), !plan.gate.output.reports.empty());
 
   AppResult result;
-  auto report = look(plan.gate, around, result.abandoned, [&](std::vector<Looked>& looked) {
-    tell_already_running(looked, plan.command, program);
-  });
-  write_reports(report, plan.gate, around);
-  if (report.verdict != Verdict::ready) {
-    result.exit_code = put_report(report, plan.gate, around);
-    return result;
-  }
-  say_ready(plan, report, around);
+  if (!plan.gate.jobs.empty() && !pass_gate(plan, program, around, result)) return result;
   const auto ended = starter.start(program, plan.command, result.abandoned);
   if (ended.not_started.code != 0) return refused(plan, program, ended.not_started, around);
   result.exit_code = end_like(ended.end);

@@ -105,12 +105,11 @@ class Watcher {
     finding.remedies.push_back(
         {"see what the server says, or give it more time with --wait", std::nullopt, Needs::user});
     say(finding.message);
-    std::vector<Looked> looked{looked_of(std::move(finding))};
+    std::vector<Looked> looked{looked_of(std::move(finding), "does not answer")};
     report_of(std::move(looked));
   }
 
-  [[nodiscard]] Looked looked_of(Finding finding) const {
-    const auto summary = finding.message;
+  [[nodiscard]] Looked looked_of(Finding finding, const std::string& summary) const {
     return {"run", in_words(plan_.command), summary, false, lived(), {std::move(finding)}, {}};
   }
 
@@ -129,7 +128,7 @@ class Watcher {
                          watching_.program.windows,
                          watching_.program.script,
                          announced_};
-    std::vector<Looked> looked{looked_of(judge_end(facts))};
+    std::vector<Looked> looked{looked_of(judge_end(facts), end_in_words(end, facts.windows))};
     look_again(looked, may_lack_library(facts));
     const auto report = report_of(std::move(looked));
     const auto& err = watching_.around.err;

@@ -1,0 +1,47 @@
+// The standard error of a command, and what of it can be heard. Only *_windows.cpp files include
+// this.
+#pragma once
+
+#include <windows.h>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "checks/base/handle_windows.hpp"
+#include "cli/run/tail.hpp"
+
+namespace preflight::run {
+
+/// A console is left alone, a file is read from where it ended at the start, and a pipe, or nothing
+/// at all, is passed on by a thread.
+class Errors {
+ public:
+  /// `listen`: false leaves all as it is. `heard`: what goes nowhere is listened to as well.
+  Errors(bool listen, bool heard);
+
+  [[nodiscard]] HANDLE output() const;  ///< what the command gets as standard output
+  [[nodiscard]] HANDLE errors() const;  ///< and as standard error
+  [[nodiscard]] bool passes() const { return static_cast<bool>(read_); }
+
+  void begin();         ///< the command has its end of the pipe: from here on it is passed on
+  void finish() const;  ///< the command has ended: waits until all that it said is passed on
+  [[nodiscard]] Said said() const;
+
+ private:
+  struct Heard {
+    std::mutex mutex{};
+    Tail tail{};
+  };
+
+  void pass_on(Handle read, HANDLE to, const std::shared_ptr<Heard>& heard);
+
+  Handle read_{}, write_{};
+  bool both_{};  ///< standard output is the same pipe
+  bool is_file_{};
+  std::uint64_t begin_{};  ///< of a file: where it ended
+  Handle over_{};          ///< an event: nobody can say any more
+  std::shared_ptr<Heard> heard_{std::make_shared<Heard>()};
+};
+
+}  // namespace preflight::run
