@@ -108,6 +108,15 @@ void write_reports(Report& report, const LookPlan& plan, const Surroundings& aro
   }
 }
 
+Report report_of(const LookPlan& plan, std::vector<Looked> looked) {
+  auto report = make_report(std::move(looked), plan.policy.judging);
+  report.command = plan.command;
+  report.started_at =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  if (needs_host(plan.output)) report.host = this_host();
+  return report;
+}
+
 Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
             const Afterwards& afterwards) {
   const auto started_at =
@@ -125,11 +134,10 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
   if (result.stopped) around.err.write("preflight: waiting was ended; this is how it stands\n");
   abandoned = result.abandoned;
   if (afterwards) afterwards(result.looked);
-  auto report = make_report(std::move(result.looked), plan.policy.judging);
-  report.command = plan.command;
+  const auto duration = std::chrono::steady_clock::now() - start;
+  auto report = report_of(plan, std::move(result.looked));
   report.started_at = started_at;
-  report.duration = std::chrono::steady_clock::now() - start;
-  if (needs_host(plan.output)) report.host = this_host();
+  report.duration = duration;
   return report;
 }
 

@@ -17,6 +17,9 @@ using Afterwards = std::function<void(std::vector<Looked>&)>;
 Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
             const Afterwards& afterwards = {});
 
+/// Judged by the plan's policy, and with what its formats show beside the checks.
+Report report_of(const LookPlan& plan, std::vector<Looked> looked);
+
 /// The files of --report. A report that somebody asked for and that cannot be had leaves the
 /// outcome unknown to them: it becomes a finding.
 void write_reports(Report& report, const LookPlan& plan, const Surroundings& around);

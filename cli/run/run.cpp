@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checks/base/shell_word.hpp"
 #include "cli/look.hpp"
 #include "cli/run/already.hpp"
@@ -23,10 +25,7 @@ Looked looked_of(const RunPlan& plan, Finding finding) {
 AppResult cannot_start(const RunPlan& plan, const ProgramFacts& program, Finding finding,
                        const Surroundings& around) {
   const auto& gate = plan.gate;
-  auto report = make_report({looked_of(plan, std::move(finding))}, gate.policy.judging);
-  report.command = gate.command;
-  report.started_at =
-      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  auto report = report_of(gate, {looked_of(plan, std::move(finding))});
   write_reports(report, gate, around);
   put_report(report, gate, around);
   switch (gate.output.exit_codes) {
@@ -64,6 +63,22 @@ bool pass_gate(const RunPlan& plan, const ProgramFacts& program, const Surroundi
   }
   result.exit_code = put_report(report, plan.gate, around);
   return false;
+}
+
+// Whoever answers before the start cannot tell that the command does.
+bool answers_already(const RunPlan& plan, const Surroundings& around, AppResult& result) {
+  constexpr std::chrono::milliseconds longest{2000};
+  const auto looked =
+      run_jobs({&*plan.ready, 1}, {std::min(plan.gate.policy.timeout, longest), {}, {}}, {});
+  result.abandoned = result.abandoned || looked.abandoned;
+  if (make_report(looked.looked, {}).verdict != Verdict::ready) return false;
+  if (!plan.gate.output.quiet)
+    around.err.write(
+        clean_for(around.err, fmt::format("preflight: {} answers before the start: it cannot tell "
+                                          "when {} is ready",
+                                          plan.ready->target, in_words(plan.command))) +
+        "\n");
+  return true;
 }
 
 // Between the look and the start the file may have gone, or the kernel knows better.
@@ -107,7 +122,8 @@ AppResult run_command(const RunPlan& plan, std::span<const Check> checks,
 
   AppResult result;
   if (!plan.gate.jobs.empty() && !pass_gate(plan, program, around, result)) return result;
-  const auto ended = starter.start(program, plan.command, result.abandoned);
+  const bool answered = plan.ready && answers_already(plan, around, result);
+  const auto ended = starter.start({program, plan.command, result.abandoned, answered});
   if (ended.not_started.code != 0) return refused(plan, program, ended.not_started, around);
   result.exit_code = end_like(ended.end);
   return result;

@@ -29,6 +29,14 @@ struct Life {
   /// Comes back at its end or at the deadline, whichever is first.
   std::function<std::optional<End>(Deadline)> wait{};
   std::function<Said()> said{};  ///< so far
+  bool answered_before{};        ///< as of Start
+};
+
+struct Start {
+  const ProgramFacts& program;              ///< the file that the first word stands for
+  const std::vector<std::string>& command;  ///< its words
+  bool abandoned{};                         ///< a thread of a look hangs
+  bool answered_before{};  ///< something answers at --ready already, which is not the command
 };
 
 using Watch = std::function<void(Life&)>;
@@ -48,10 +56,8 @@ class Starter {
   Starter& operator=(const Starter&) = delete;
   ~Starter();
 
-  /// `words` are the command, `program` the file that its first word stands for. `abandoned`: a
-  /// thread of a look hangs. Comes back where the command did not start or has ended; on Linux
-  /// most often not at all.
-  Ended start(const ProgramFacts& program, const std::vector<std::string>& words, bool abandoned);
+  /// Comes back where the command did not start or has ended; on Linux most often not at all.
+  Ended start(const Start& start);
 
  private:
   struct Inside;

@@ -79,7 +79,7 @@ char next_word(const Descriptor& control) {
   return got == 1 ? word : '\0';
 }
 
-constexpr char go = 'g', not_started = 'x';
+constexpr char go = 'g', go_answered = 'a', not_started = 'x';
 
 int wait_for(pid_t pid) {
   int status = 0;
@@ -99,6 +99,7 @@ struct Starter::Inside {
   bool nobody_hears{};
   Descriptor self{};     ///< pidfd of this process
   Descriptor control{};  ///< of the watcher, in the process that becomes the command
+  bool answered_before{};
   std::uint64_t killed_before{killed_for_memory().value_or(0)};
 
   [[noreturn]] void be_watcher(const Descriptor& orders);
@@ -116,7 +117,7 @@ void Starter::Inside::run_watch(const std::function<std::optional<End>(Deadline)
                 end->out_of_memory = killed_for_memory().value_or(0) > killed_before;
               return end;
             },
-            [&] { return errors.said(); }};
+            [&] { return errors.said(); }, answered_before};
   watch(life);
 }
 
@@ -128,7 +129,9 @@ void Starter::Inside::be_watcher(const Descriptor& orders) {
   Neighbour neighbour(pid, self, errors);
   ignore_signals();
   leave_to_command(inherited);
-  if (next_word(orders) != go) _exit(0);
+  const char word = next_word(orders);
+  if (word != go && word != go_answered) _exit(0);
+  answered_before = word == go_answered;
   errors.begin();
   if (next_word(orders) == not_started) _exit(0);
   run_watch([&](Deadline deadline) { return neighbour.wait(deadline); });
@@ -158,7 +161,8 @@ bool Starter::Inside::fork_watcher() {
 }
 
 Ended Starter::Inside::become(const Command& command) {
-  const bool watched = control && write(control.get(), &go, 1) == 1;
+  const char word = answered_before ? go_answered : go;
+  const bool watched = control && write(control.get(), &word, 1) == 1;
   if (!watched) errors.forget();
   const int error = command.execute(signals, errors);
   errors.give_back();
@@ -216,13 +220,13 @@ Starter::Starter(Watch watch, bool heard) : inside_(std::make_unique<Inside>()) 
 
 Starter::~Starter() = default;
 
-Ended Starter::start(const ProgramFacts& program, const std::vector<std::string>& words,
-                     bool abandoned) {
-  const Command command(program, words);
+Ended Starter::start(const Start& start) {
+  const Command command(start.program, start.command);
   auto& inside = *inside_;
+  inside.answered_before = start.answered_before;
   if (!inside.watch || inside.nobody_hears) return inside.become(command);
   // A thread that hangs in the kernel would keep execve from ever coming to its end.
-  if (!inside.control || abandoned) return inside.stay(command);
+  if (!inside.control || start.abandoned) return inside.stay(command);
   inside.errors.command_only();
   return inside.become(command);
 }

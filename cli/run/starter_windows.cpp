@@ -136,9 +136,9 @@ Starter::Starter(Watch watch, bool heard) : inside_(std::make_unique<Inside>()) 
 
 Starter::~Starter() = default;
 
-Ended Starter::start(const ProgramFacts& program, const std::vector<std::string>& words, bool) {
+Ended Starter::start(const Start& start) {
   auto& inside = *inside_;
-  const auto line = line_of(program, words);
+  const auto line = line_of(start.program, start.command);
   if (!line) return {{ERROR_BAD_ARGUMENTS}, {}};
   // Never gone: its thread passes on what is left of the command to the end of preflight.
   auto& errors = *new Errors(static_cast<bool>(inside.watch), inside.heard);
@@ -155,7 +155,7 @@ Ended Starter::start(const ProgramFacts& program, const std::vector<std::string>
               if (end) errors.finish();
               return end;
             },
-            [&] { return errors.said(); }};
+            [&] { return errors.said(); }, start.answered_before};
   if (inside.watch) inside.watch(life);
   if (!end) end = inside.wait(INFINITE);
   errors.finish();

@@ -50,7 +50,7 @@ class Watcher {
       : plan_(watching.plan), watching_(watching), life_(life) {}
 
   void watch() {
-    if (plan_.ready && !wait_until_ready()) return;
+    if (plan_.ready && !life_.answered_before && !wait_until_ready()) return;
     const auto left = plan_.grace - lived();
     if (left.count() <= 0) return;
     if (const auto end = life_.wait(Deadline::in(left))) tell_end(*end);
@@ -105,8 +105,7 @@ class Watcher {
     finding.remedies.push_back(
         {"see what the server says, or give it more time with --wait", std::nullopt, Needs::user});
     say(finding.message);
-    std::vector<Looked> looked{looked_of(std::move(finding), "does not answer")};
-    report_of(std::move(looked));
+    written({looked_of(std::move(finding), "does not answer")});
   }
 
   [[nodiscard]] Looked looked_of(Finding finding, const std::string& summary) const {
@@ -128,9 +127,13 @@ class Watcher {
                          watching_.program.windows,
                          watching_.program.script,
                          announced_};
-    std::vector<Looked> looked{looked_of(judge_end(facts), end_in_words(end, facts.windows))};
+    auto finding = judge_end(facts);
+    const bool may_be_well = finding.severity == Severity::warning;
+    if (may_be_well) say(finding.message + ": did it go to the background?");
+    std::vector<Looked> looked{looked_of(std::move(finding), end_in_words(end, facts.windows))};
     look_again(looked, may_lack_library(facts));
-    const auto report = report_of(std::move(looked));
+    const auto report = written(std::move(looked));
+    if (may_be_well) return;
     const auto& err = watching_.around.err;
     err.write(render_console(report, options_for(err, plan_.gate.output, watching_.around)));
   }
@@ -156,11 +159,9 @@ class Watcher {
     }
   }
 
-  Report report_of(std::vector<Looked> looked) const {
-    auto report = make_report(std::move(looked), plan_.gate.policy.judging);
-    report.command = plan_.gate.command;
-    report.started_at =
-        std::chrono::floor<milliseconds>(std::chrono::system_clock::now()) - lived();
+  Report written(std::vector<Looked> looked) const {
+    auto report = report_of(plan_.gate, std::move(looked));
+    report.started_at -= lived();
     report.duration = lived();
     write_reports(report, plan_.gate, watching_.around);
     return report;
