@@ -61,9 +61,10 @@ Errors::Errors(bool heard) : kind_(kind_of_errors()) {
   fcntl(read_.get(), F_SETFL, O_NONBLOCK);
 }
 
-void Errors::begin() {
+off_t Errors::begin() {
   struct stat status {};
   if (fstat(STDERR_FILENO, &status) == 0) begin_ = status.st_size;
+  return begin_;
 }
 
 void Errors::take_over() {

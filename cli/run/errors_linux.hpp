@@ -28,8 +28,10 @@ class Errors {
   /// Of the command that is to be started. `heard`: /dev/null is passed on too.
   explicit Errors(bool heard);
 
-  /// Just before the command starts: what a file holds by now is not the command's.
-  void begin();
+  /// Just before the command starts: what a file holds by now is not the command's. The place where
+  /// it will begin to write.
+  off_t begin();
+  void begin_at(off_t place) { begin_ = place; }
 
   /// In the process that becomes the command, last of all: its standard error is the pipe, and so
   /// is its standard output where both were one. Calls only what is safe after fork(2).

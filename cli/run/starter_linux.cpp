@@ -70,16 +70,28 @@ void ignore_signals() {
     }
 }
 
-char next_word(const Descriptor& control) {
-  char word = 0;
+/// What the watcher is told. Nothing more comes when the command has started.
+struct Order {
+  enum class Word : char { none, go, not_started } word{};
+  bool answered_before{};
+  off_t said_before{};          ///< as of Errors::begin
+  Clock::time_point started{};  ///< CLOCK_MONOTONIC, the same for both
+};
+
+Order next_order(const Descriptor& control) {
+  Order order;
   ssize_t got = 0;
   do {
-    got = read(control.get(), &word, 1);
+    got = read(control.get(), &order, sizeof order);
   } while (got < 0 && errno == EINTR);
-  return got == 1 ? word : '\0';
+  // No more than a pipe takes in one piece.
+  return got == static_cast<ssize_t>(sizeof order) ? order : Order{};
 }
 
-constexpr char go = 'g', go_answered = 'a', not_started = 'x';
+bool send(const Descriptor& control, const Order& order) {
+  return control &&
+         write(control.get(), &order, sizeof order) == static_cast<ssize_t>(sizeof order);
+}
 
 int wait_for(pid_t pid) {
   int status = 0;
@@ -106,11 +118,13 @@ struct Starter::Inside {
   bool fork_watcher();
   Ended become(const Command& command);
   Ended stay(const Command& command);
-  void run_watch(const std::function<std::optional<End>(Deadline)>& wait);
+  void run_watch(Clock::time_point started,
+                 const std::function<std::optional<End>(Deadline)>& wait);
 };
 
-void Starter::Inside::run_watch(const std::function<std::optional<End>(Deadline)>& wait) {
-  Life life{Clock::now(),
+void Starter::Inside::run_watch(Clock::time_point started,
+                                const std::function<std::optional<End>(Deadline)>& wait) {
+  Life life{started,
             [&](Deadline deadline) {
               auto end = wait(deadline);
               if (end && end->signal == SIGKILL)
@@ -121,7 +135,7 @@ void Starter::Inside::run_watch(const std::function<std::optional<End>(Deadline)
   watch(life);
 }
 
-// Two words come: that the command starts now, and the end of the pipe when it has.
+// What comes is that the command starts now, and then the end of the pipe.
 void Starter::Inside::be_watcher(const Descriptor& orders) {
   prctl(PR_SET_NAME, "preflight-watch");
   control = Descriptor();
@@ -129,12 +143,12 @@ void Starter::Inside::be_watcher(const Descriptor& orders) {
   Neighbour neighbour(pid, self, errors);
   ignore_signals();
   leave_to_command(inherited);
-  const char word = next_word(orders);
-  if (word != go && word != go_answered) _exit(0);
-  answered_before = word == go_answered;
-  errors.begin();
-  if (next_word(orders) == not_started) _exit(0);
-  run_watch([&](Deadline deadline) { return neighbour.wait(deadline); });
+  const auto order = next_order(orders);
+  if (order.word != Order::Word::go) _exit(0);
+  answered_before = order.answered_before;
+  errors.begin_at(order.said_before);
+  if (next_order(orders).word == Order::Word::not_started) _exit(0);
+  run_watch(order.started, [&](Deadline deadline) { return neighbour.wait(deadline); });
   neighbour.pass_on();
   _exit(0);
 }
@@ -161,13 +175,13 @@ bool Starter::Inside::fork_watcher() {
 }
 
 Ended Starter::Inside::become(const Command& command) {
-  const char word = answered_before ? go_answered : go;
-  const bool watched = control && write(control.get(), &word, 1) == 1;
+  const bool watched =
+      send(control, {Order::Word::go, answered_before, errors.begin(), Clock::now()});
   if (!watched) errors.forget();
   const int error = command.execute(signals, errors);
   errors.give_back();
   std::signal(SIGPIPE, SIG_IGN);
-  if (watched) static_cast<void>(!write(control.get(), &not_started, 1));
+  if (watched) send(control, {Order::Word::not_started, false, 0, {}});
   return {{error}, {}};
 }
 
@@ -178,6 +192,7 @@ Ended Starter::Inside::stay(const Command& command) {
   Descriptor tell(ends[1]);
   block_signals();
   errors.begin();
+  const auto started = Clock::now();
   const pid_t child = fork();
   if (child < 0) return {{errno}, {}};
   if (child == 0) {
@@ -202,7 +217,7 @@ Ended Starter::Inside::stay(const Command& command) {
   leave_to_command(inherited);
   Child life(child, errors);
   std::optional<End> end;
-  run_watch([&](Deadline deadline) {
+  run_watch(started, [&](Deadline deadline) {
     if (!end) end = life.wait(deadline);
     return end;
   });

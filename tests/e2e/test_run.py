@@ -107,7 +107,7 @@ class Gate(Run):
         folder = self.folder()
         start = shell("echo out", "echo out")
         with self.actor("listen", "127.0.0.1", 0) as actor:
-            (folder / "preflight.json").write_text(f'{{"port": ["127.0.0.1:{actor.port}"]}}')
+            (folder / "preflight.json").write_text(f'{{"checks": {{"port": "127.0.0.1:{actor.port}"}}}}')
             self.assertEqual(support.preflight("run", "--", *start, cwd=folder).code, 1)
         self.assertEqual(support.preflight("run", "--", *start, cwd=folder).code, 0)
 

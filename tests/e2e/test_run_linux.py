@@ -92,7 +92,8 @@ class Becoming(Run):
         self.assertEqual(pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(), "")
 
     def test_signals_and_descriptors_are_those_that_it_would_have(self):
-        look = ["sh", "-c", "grep -E '^Sig(Blk|Ign|Cgt)' /proc/$$/status; ls /proc/$$/fd; umask; pwd"]
+        looks = (["grep", "-E", "^(Sig(Blk|Ign|Cgt)|Umask)", "/proc/self/status"],
+                 ["ls", "/proc/self/fd"], ["pwd"])
         folder = self.folder()
         read, write = os.pipe()
         self.addCleanup(os.close, read)
@@ -105,11 +106,12 @@ class Becoming(Run):
 
         options = {"preexec_fn": found, "pass_fds": [write], "cwd": folder}
         for restore in (True, False):  # whether Python gives SIGPIPE back
-            bare = subprocess.run(look, capture_output=True, check=True, restore_signals=restore,
-                                  stdin=subprocess.DEVNULL, **options)
-            for port in ([], ["--port", support.free_port()]):
-                result = self.run_to_end(*port, "--", *look, restore_signals=restore, **options)
-                self.assertEqual(result.stdout, bare.stdout.decode())
+            for look in looks:
+                bare = subprocess.run(look, capture_output=True, check=True, restore_signals=restore,
+                                      stdin=subprocess.DEVNULL, **options)
+                for port in ([], ["--port", support.free_port()], ["--grace", 0]):
+                    result = self.run_to_end(*port, "--", *look, restore_signals=restore, **options)
+                    self.assertEqual(result.stdout, bare.stdout.decode(), look)
 
     def test_standard_streams_that_are_closed_stay_closed(self):
         look = 'for n in 0 1 2; do [ -e /proc/$$/fd/$n ] && echo $n; done >"$0"; true'
@@ -268,7 +270,7 @@ class Deaths(Run):
     def test_the_watcher_does_not_keep_what_is_the_commands(self):
         # Its end of the pipe is the only one: the reader sees it close though the watcher lives.
         read, write = os.pipe()
-        started = self.started("--", "sh", "-c", f"echo up; exec {write}>&-; sleep 60",
+        started = self.started("--", "sh", "-c", f"echo up; exec {write}>&-; exec sleep 60",
                                pass_fds=[write])
         os.close(write)
         self.assertEqual(started.line(), "up")
