@@ -116,13 +116,8 @@ Value evidence_of(const EndFacts& facts) {
 }  // namespace
 
 bool was_wanted(const End& end) {
-  const bool told = end.asked_to_stop.has_value();
-  if (end.signal) return is_stop(*end.signal) || (told && *end.signal == kill);
-  if (!end.exit_code) return told;
-  if (*end.exit_code == ended_by_control_c) return true;
-  // Whoever is stopped says so in one of these ways.
-  return told && (*end.exit_code == 0 ||
-                  *end.exit_code == 128U + static_cast<std::uint32_t>(*end.asked_to_stop));
+  return end.asked_to_stop.has_value() || (end.signal && is_stop(*end.signal)) ||
+         end.exit_code == ended_by_control_c;
 }
 
 bool may_lack_library(const EndFacts& facts) {

@@ -48,6 +48,17 @@ std::uint64_t size_of(HANDLE file) {
   return GetFileSizeEx(file, &size) != 0 ? static_cast<std::uint64_t>(size.QuadPart) : 0;
 }
 
+// Where nobody reads any more, the command meets that at its next write.
+void pass_all(HANDLE read, HANDLE to, Heard& heard) {
+  std::array<char, 4096> buffer{};
+  for (DWORD got = 0;
+       ReadFile(read, buffer.data(), static_cast<DWORD>(buffer.size()), &got, nullptr) != 0;) {
+    if (to != nullptr && !write_all(to, buffer.data(), got)) break;
+    const std::lock_guard lock(heard.mutex);
+    heard.tail.add({buffer.data(), got});
+  }
+}
+
 }  // namespace
 
 Errors::Errors(bool listen, bool heard) {
@@ -55,6 +66,7 @@ Errors::Errors(bool listen, bool heard) {
   const HANDLE own = standard(STD_ERROR_HANDLE);
   const auto type = own == nullptr ? FILE_TYPE_UNKNOWN : GetFileType(own);
   is_file_ = type == FILE_TYPE_DISK;
+  if (is_file_) begin_ = size_of(own);
   const bool nothing = own == nullptr || (type == FILE_TYPE_CHAR && !is_console(own));
   if (type != FILE_TYPE_PIPE && !(nothing && heard)) return;
   both_ = type == FILE_TYPE_PIPE && same_object(standard(STD_OUTPUT_HANDLE), own);
@@ -71,28 +83,17 @@ HANDLE Errors::output() const { return both_ ? write_.get() : standard(STD_OUTPU
 
 HANDLE Errors::errors() const { return write_ ? write_.get() : standard(STD_ERROR_HANDLE); }
 
-// Where nobody reads any more, the command meets that at its next write.
-void Errors::pass_on(Handle read, HANDLE to, const std::shared_ptr<Heard>& heard) {
-  std::array<char, 4096> buffer{};
-  for (DWORD got = 0; ReadFile(read.get(), buffer.data(), static_cast<DWORD>(buffer.size()), &got,
-                               nullptr) != 0;) {
-    if (to != nullptr && !write_all(to, buffer.data(), got)) break;
-    const std::lock_guard lock(heard->mutex);
-    heard->tail.add({buffer.data(), got});
-  }
-}
-
-void Errors::begin() {
+void Errors::pass_on() {
   write_ = Handle();
-  if (is_file_) begin_ = size_of(standard(STD_ERROR_HANDLE));
   if (!read_) return;
   HANDLE over = nullptr;
   DuplicateHandle(GetCurrentProcess(), over_.get(), GetCurrentProcess(), &over, 0, FALSE,
                   DUPLICATE_SAME_ACCESS);
   auto shared = std::make_shared<Handle>(std::move(read_));
   auto done = std::make_shared<Handle>(over);
-  const bool begun = run_aside([this, shared, done, heard = heard_] {
-    pass_on(std::move(*shared), standard(STD_ERROR_HANDLE), heard);
+  const bool begun = run_aside([shared, done, heard = heard_] {
+    pass_all(shared->get(), standard(STD_ERROR_HANDLE), *heard);
+    *shared = Handle();
     SetEvent(done->get());
   });
   if (!begun) SetEvent(over_.get());

@@ -13,6 +13,12 @@
 
 namespace preflight::run {
 
+/// What was said, by the thread that passes it on.
+struct Heard {
+  std::mutex mutex{};
+  Tail tail{};
+};
+
 /// A console is left alone, a file is read from where it ended at the start, and a pipe, or nothing
 /// at all, is passed on by a thread.
 class Errors {
@@ -24,18 +30,11 @@ class Errors {
   [[nodiscard]] HANDLE errors() const;  ///< and as standard error
   [[nodiscard]] bool passes() const { return static_cast<bool>(read_); }
 
-  void begin();         ///< the command has its end of the pipe: from here on it is passed on
+  void pass_on();       ///< the command has its end of the pipe
   void finish() const;  ///< the command has ended: waits until all that it said is passed on
   [[nodiscard]] Said said() const;
 
  private:
-  struct Heard {
-    std::mutex mutex{};
-    Tail tail{};
-  };
-
-  void pass_on(Handle read, HANDLE to, const std::shared_ptr<Heard>& heard);
-
   Handle read_{}, write_{};
   bool both_{};  ///< standard output is the same pipe
   bool is_file_{};

@@ -147,7 +147,7 @@ Ended Starter::start(const Start& start) {
     SetConsoleCtrlHandler(hear_console, FALSE);
     return {error, {}};
   }
-  errors.begin();
+  errors.pass_on();
   std::optional<End> end;
   Life life{std::chrono::steady_clock::now(),
             [&](Deadline deadline) {
