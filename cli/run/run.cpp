@@ -16,6 +16,7 @@ namespace preflight::run {
 namespace {
 
 constexpr int nssm_blocks = 99, nagios_critical = 2;
+constexpr int stopped = 130;  ///< as of a shell, for SIGINT
 
 Looked looked_of(const RunPlan& plan, Finding finding) {
   const auto* summary = finding.code == "run.not-found" ? "not found" : "cannot be run";
@@ -63,6 +64,12 @@ bool pass_gate(const RunPlan& plan, const ProgramFacts& program, const Surroundi
   }
   result.exit_code = put_report(report, plan.gate, around);
   return false;
+}
+
+// Who pressed Ctrl-C while the last check passed wants no server. Asked only where waiting has
+// asked before: what catches the signals is in place then.
+bool was_stopped(const RunPlan& plan, const Surroundings& around) {
+  return plan.gate.policy.wait.count() > 0 && around.interrupted && around.interrupted();
 }
 
 // Whoever answers before the start cannot tell that the command does.
@@ -122,6 +129,7 @@ AppResult run_command(const RunPlan& plan, std::span<const Check> checks,
 
   AppResult result;
   if (!plan.gate.jobs.empty() && !pass_gate(plan, program, around, result)) return result;
+  if (was_stopped(plan, around)) return {stopped, result.abandoned};
   const bool answered = plan.ready && answers_already(plan, around, result);
   const auto ended = starter.start({program, plan.command, result.abandoned, answered});
   if (ended.not_started.code != 0) return refused(plan, program, ended.not_started, around);
