@@ -294,8 +294,8 @@ class Parent(Run):
 
     def test_exit_codes_and_the_story(self):
         for wrapper in self.wrappers:
-            result = self.run_to_end("--", "sh", "-c", "echo $PPID; echo why >&2; exit 5", wrapper=wrapper)
-            self.assertEqual(result.code, 5, wrapper)
+            result = self.run_to_end("--", "sh", "-c", "cat /proc/$PPID/comm; echo why >&2; exit 5", wrapper=wrapper)
+            self.assertEqual((result.code, result.stdout), (5, "preflight\n"), wrapper)
             self.assertIn("its last words: why", result.stderr)
             self.assertIn("[run.died]", result.stderr)
 
