@@ -241,6 +241,25 @@ class Deaths(Run):
         result = started.finish()
         self.assertEqual((result.code, result.stderr), (0, ""))
 
+    def test_control_c_on_a_terminal(self):
+        pid, leader = pty.fork()
+        if pid == 0:
+            os.execve(PROGRAM, [PROGRAM, "run", "--", "sh", "-c", "echo up; exec sleep 60"],
+                      support.environment())
+        self.addCleanup(os.close, leader)
+        said = b""
+        while b"up" not in said:
+            said += os.read(leader, 4096)
+        os.write(leader, b"\x03")
+        _, status = os.waitpid(pid, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), -signal.SIGINT)
+        try:
+            while part := os.read(leader, 4096):
+                said += part
+        except OSError:  # EIO: the watcher is gone as well
+            pass
+        self.assertNotIn(REPORTED, said.decode())
+
     def test_an_end_without_error_is_a_line(self):
         result = self.run_to_end("--", "true")
         self.assertEqual(result.code, 0)
@@ -276,6 +295,36 @@ class Deaths(Run):
         self.assertEqual(started.line(), "up")
         self.assertEqual(os.read(read, 1), b"")
         os.close(read)
+
+
+class Ready(Run):
+    def test_a_real_server_by_its_url(self):
+        checks = support.preflight("list", "--format", "json").json["checks"]
+        if "url" not in [check["check"] for check in checks]:
+            result = support.preflight("run", "--ready", "http://localhost/", "--", "true")
+            self.assertEqual(result.code, 2)
+            self.skipTest("this preflight cannot ask URLs")
+        port = support.free_port()
+        started = self.started("--port", port, "--ready", f"http://127.0.0.1:{port}/", "--",
+                               sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", port,
+                               cwd=self.folder())
+        told = b""
+        while b"after the start" not in told:
+            told += started.process.stderr.readline()
+        self.assertIn(f"http://127.0.0.1:{port}/ answers".encode(), told)
+        started.process.terminate()
+        self.assertEqual(started.finish().code, -signal.SIGTERM)
+
+    def test_a_real_server_by_its_port(self):
+        port = support.free_port()
+        started = self.started("--port", port, "--ready", port, "--", sys.executable, "-u", "-m",
+                               "http.server", "--bind", "127.0.0.1", port, cwd=self.folder())
+        told = b""
+        while b"after the start" not in told:
+            told += started.process.stderr.readline()
+        self.assertIn(f"localhost:{port}".encode(), told)
+        started.process.terminate()
+        self.assertEqual(started.finish().code, -signal.SIGTERM)
 
 
 class Parent(Run):
@@ -344,6 +393,16 @@ class Parent(Run):
         result = self.run_to_end("--", "sh", "-c", script,
                                  wrapper=["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"])
         self.assertEqual(result.stdout, "0\n")
+
+    def test_whom_a_service_manager_knows_by_its_pid_becomes_the_command_all_the_same(self):
+        if not shutil.which("strace"):
+            self.skipTest("there is no strace")
+        os.environ["NOTIFY_SOCKET"] = "/run/none"
+        self.addCleanup(os.environ.pop, "NOTIFY_SOCKET")
+        result = self.run_to_end("--", "sh", "-c", "cat /proc/$PPID/comm; exit 5", wrapper=self.wrappers[0])
+        self.assertEqual((result.code, result.stdout), (5, "strace\n"))
+        # Whether the parent was quicker to reap it is a matter of luck there.
+        self.assertTrue("[run.died]" in result.stderr or "[run.end-unknown]" in result.stderr, result.stderr)
 
     def test_words_cannot_be_run(self):
         for wrapper in self.wrappers:
