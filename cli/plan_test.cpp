@@ -175,7 +175,7 @@ TEST_CASE("list tells every check, option and code") {
   CHECK(read["checks"][0]["target"]["name"] == "--room");
   CHECK(read["checks"][0]["findings"][0]["code"] == "room.taken");
   CHECK_FALSE(read["checks"][1].contains("command"));
-  CHECK(read["any_check"]["findings"].size() == 5);
+  CHECK(read["any_check"]["findings"].size() == 13);
 }
 
 TEST_CASE("a configuration is read only where no target is given, or where it is asked for") {
