@@ -16,7 +16,7 @@ namespace {
 using codes::Family;
 
 // signal(7) on x86 and ARM. Numbers, since Windows has no names for them and judges them in tests.
-constexpr int hang_up = 1, interrupt = 2, quit = 3, kill = 9, terminate = 15;
+constexpr int hang_up = 1, interrupt = 2, quit = 3, terminate = 15;
 constexpr int crashes[] = {4, 5, 6, 7, 8, 11, 31};  // ILL TRAP ABRT BUS FPE SEGV SYS
 constexpr std::uint32_t first_status = 0xC0000000;  ///< of NTSTATUS, severity error
 constexpr std::uint32_t ended_by_control_c = 0xC000013A;
