@@ -6,6 +6,7 @@
 
 #include "report/describe.hpp"
 #include "report/page.hpp"
+#include "report/verdict_words.hpp"
 #include "report/words.hpp"
 
 namespace preflight {
@@ -93,23 +94,11 @@ class Console {
   }
 
   void write_verdict() {
-    const bool ready = report_.verdict == Verdict::ready;
-    const bool blocked = report_.verdict == Verdict::blocked;
-    std::string_view name = "UNDETERMINED";
-    std::string_view text = report_.summary.error > 0
-                                ? "not everything could be looked at, so this is no yes"
-                                : "nothing of this can be looked at on this system";
-    if (ready) {
-      name = "READY";
-      text = report_.summary.warn > 0 ? "it can start, with warnings" : "nothing is in the way";
-    } else if (blocked) {
-      name = "BLOCKED";
-      text = report_.exit_code == 4 ? "this user cannot clear it, and trying again will not help"
-                                    : "it cannot start now";
-    }
-    const auto ink = ready ? Ink::green : blocked ? Ink::red : Ink::yellow;
-    page_.line(0, fmt::format("{}  ", name), ink,
-               fmt::format("{} ({}; {})", text, tally(), spent(report_.duration)));
+    constexpr std::string_view names[] = {"READY", "BLOCKED", "UNDETERMINED"};
+    constexpr Ink inks[] = {Ink::green, Ink::red, Ink::yellow};
+    const auto verdict = static_cast<std::size_t>(report_.verdict);
+    page_.line(0, fmt::format("{}  ", names[verdict]), inks[verdict],
+               fmt::format("{} ({}; {})", verdict_text(report_), tally(), spent(report_.duration)));
   }
 
   [[nodiscard]] std::string tally() const {

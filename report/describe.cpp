@@ -17,18 +17,20 @@ std::string age(Timestamp since, Timestamp now) {
   return fmt::format(" ({} days)", seconds / 86400);
 }
 
+}  // namespace
+
 // Local time would ask the system for its time zone; a report is read elsewhere too.
-std::string since(Timestamp time, Timestamp now) {
+std::string moment(Timestamp time) {
   const auto text = rfc3339(time);
-  return fmt::format("since {} {} UTC{}", text.substr(0, 10), text.substr(11, 5), age(time, now));
+  return fmt::format("{} {} UTC", text.substr(0, 10), text.substr(11, 5));
 }
 
-}  // namespace
+std::string moment(Timestamp time, Timestamp now) { return moment(time) + age(time, now); }
 
 std::string who(const Process& process, Timestamp now) {
   auto text = fmt::format("{}, pid {}", process.name, process.pid);
   if (process.user) text += ", user " + *process.user;
-  if (process.started_at) text += ", " + since(*process.started_at, now);
+  if (process.started_at) text += ", since " + moment(*process.started_at, now);
   if (process.state != ProcessState::running && process.state != ProcessState::unknown)
     text += fmt::format(", {}", word(process.state));
   return text;

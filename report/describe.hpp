@@ -11,6 +11,10 @@ namespace preflight {
 /// "python3, pid 4242, user alice, since 2026-11-20 09:12 UTC (23 h)"; `now` gives the age.
 std::string who(const Process& process, Timestamp now);
 
+/// "2026-11-20 09:12 UTC", and with the age that `now` gives: "2026-11-20 09:12 UTC (23 h)".
+std::string moment(Timestamp time);
+std::string moment(Timestamp time, Timestamp now);
+
 /// What it does to the target: "listener", "writer, reserved".
 std::string part(const Process& process);
 

@@ -4,6 +4,7 @@
 
 #include "report/console.hpp"
 #include "report/github.hpp"
+#include "report/html.hpp"
 #include "report/json.hpp"
 #include "report/junit.hpp"
 #include "report/line.hpp"
@@ -14,7 +15,7 @@
 namespace preflight {
 
 std::span<const Format> all_formats() {
-  static constexpr std::array<Format, 8> formats{{
+  static constexpr std::array<Format, 9> formats{{
       {"console", "for a person", false, render_console},
       {"json", "for a program; `preflight schema report` describes it", true, render_json},
       {"junit", "test results for a CI server, JUnit XML", true, render_junit},
@@ -23,6 +24,7 @@ std::span<const Format> all_formats() {
       {"line", "\"TIME, STATUS, message\" for a status collector, UTC", false, render_line},
       {"prometheus", "gauges for the textfile collector", false, render_prometheus},
       {"markdown", "for a ticket", false, render_markdown},
+      {"html", "one page for a session of troubleshooting", true, render_html},
   }};
   return formats;
 }
