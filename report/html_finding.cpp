@@ -142,11 +142,10 @@ std::string html_values(std::string_view title, const Value& values) {
 
 std::string html_finding(const Finding& finding, const RenderOptions& options, Timestamp now) {
   auto text = fmt::format(
-      "<section class=\"finding {}\">\n<h4>{} <code class=\"code\">{}</code></h4>\n"
-      "<p class=\"kind\"><span class=\"sign {}\">{}</span>{}</p>\n",
-      html_class(finding.severity), html_text(finding.message), html_text(finding.code),
-      html_class(finding.severity), word(finding.severity),
-      finding.hard ? " out of this user’s reach; no retry will help" : "");
+      "<section class=\"finding {0}\">\n<h4>{1}</h4>\n"
+      "<p class=\"kind\"><span class=\"sign {0}\">{2}</span> <code>{3}</code>{4}</p>\n",
+      html_class(finding.severity), html_text(finding.message), word(finding.severity),
+      html_text(finding.code), finding.hard ? " out of this user’s reach; no retry will help" : "");
   if (finding.cause)
     text += fmt::format("<p class=\"why\"><b>Why</b> {}</p>\n", html_text(*finding.cause));
   text += html_processes(finding.processes, now) + html_remedies(finding.remedies) +

@@ -80,7 +80,6 @@ button:hover{border-color:var(--link);color:var(--link)}
 .spent{color:var(--soft);font-size:.8125rem;font-variant-numeric:tabular-nums;white-space:nowrap}
 .body{padding:.1rem 1.1rem 1.1rem;border-top:1px solid var(--line)}
 .finding{margin-top:1rem;padding-left:.9rem;border-left:3px solid var(--tone)}
-.code{color:var(--soft);font-size:.8125rem;font-weight:400;white-space:nowrap}
 .sign{font-family:system-ui,sans-serif;font-size:.75rem;font-weight:600;color:var(--tone);background:var(--in);border-radius:99px;padding:.05rem .55rem}
 
 table{border-collapse:collapse;width:100%;font-size:.875rem}
@@ -89,7 +88,8 @@ thead th{color:var(--soft);font-weight:600;font-size:.8125rem;border-bottom:1px 
 tbody tr+tr>*{border-top:1px solid var(--line)}
 .processes{margin-top:.9rem}
 .processes .name{font-weight:600}
-.processes .mono{min-width:14rem}
+.processes th,.processes td{overflow-wrap:break-word}
+.processes .mono{min-width:12rem;overflow-wrap:anywhere}
 .none{color:var(--soft)}
 .times th[scope=row]{font-weight:400;width:45%}
 .times td:last-child,.times th:last-child{text-align:right;padding-right:0;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -137,9 +137,10 @@ h1{font-size:1.6rem}
 @media print{
 :root{color-scheme:light;--page:#fff;--card:#fff;--sunk:#fff;--line:#bbb;--text:#000;--soft:#444;--link:#000;--fail:#8c1d18;--fail-in:#fff;--warn:#6b4300;--warn-in:#fff;--pass:#14532d;--pass-in:#fff;--unknown:#452f80;--unknown-in:#fff;--skip:#444;--skip-in:#fff;--share:#666;--rest:#eee}
 body{max-width:none;padding:0;font-size:10pt}
-#tools,.copy,.skip-link,.raw,.check>details>summary::after{display:none!important}
+#tools,.copy,.skip-link,.more,.check>details>summary::after{display:none!important}
 details::details-content{content-visibility:visible;display:block}
-.check,.causes ol>li{break-inside:auto}
+.check,.causes ol>li{break-inside:auto;border-radius:0}
+.body{border:0}
 h2,h3,h4,summary{break-after:avoid}
 tr,.command,.remedies>li{break-inside:avoid}
 .disc{border:2px solid}

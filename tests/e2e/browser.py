@@ -54,7 +54,7 @@ class Browser:
 
     def _port(self):
         for line in self.driver.stdout:
-            if found := re.search(r"on port (\d+)", line):
+            if found := re.search(r"started successfully on port (\d+)", line):
                 return int(found[1])
         raise AssertionError("chromedriver did not start")
 
