@@ -132,6 +132,24 @@ Answer explain(std::string_view query, std::optional<codes::Family> as,
   return answer;
 }
 
+CodeHelp help_for(std::string_view code, std::span<const Check> checks) {
+  CodeHelp help;
+  for (const auto& [known, meaning] : declared(checks))
+    if (known == code) help.meaning = meaning;
+  const auto* row = codes::find(codes::Family::finding, code);
+  if (row == nullptr) return help;
+  if (help.meaning.empty()) help.meaning = row->says;
+  help.causes.assign(row->causes.begin(), row->causes.end());
+  help.tell.assign(row->tell.begin(), row->tell.end());
+  for (const auto& [text, command, admin] : row->remedies) {
+    auto& remedy = help.remedies.emplace_back();
+    remedy.text = text;
+    if (!command.empty()) remedy.command = command;
+    remedy.needs = admin ? Needs::admin : Needs::user;
+  }
+  return help;
+}
+
 std::string explain_text(std::span<const Answer> answers, const RenderOptions& options) {
   Page page({options.color, options.unicode, options.width});
   for (const auto& answer : answers) {

@@ -23,6 +23,9 @@ struct Answer {
 Answer explain(std::string_view query, std::optional<codes::Family> as,
                std::span<const Check> checks);
 
+/// What a finding code means, for a report that explains its findings.
+CodeHelp help_for(std::string_view code, std::span<const Check> checks);
+
 /// Where a code has several meanings, the likeliest in full and the others in a line each; all of
 /// them in full with `options.verbose`.
 std::string explain_text(std::span<const Answer> answers, const RenderOptions& options);

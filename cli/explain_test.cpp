@@ -188,4 +188,14 @@ TEST_CASE("explain has its help") {
   for (const auto family : codes::family_words()) CHECK(has(run({"--help"}).out, family));
 }
 
+TEST_CASE("a report gets the meaning of a finding code from its room, and the rest from the table",
+          "[explain]") {
+  const auto help = help_for("port.in-use", all_checks());
+  CHECK(!help.meaning.empty());
+  CHECK(!help.causes.empty());
+  CHECK(!help.remedies.empty());
+  CHECK(help_for("check.timed-out", {}).meaning == "the check did not come back within --timeout");
+  CHECK(help_for("no.such-code", all_checks()).meaning.empty());
+}
+
 }  // namespace preflight

@@ -6,6 +6,7 @@
 #include "cli/host.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waiting.hpp"
+#include "cli/workflow.hpp"
 #include "report/clean.hpp"
 #include "report/github.hpp"
 #include "report/markdown.hpp"
@@ -60,6 +61,12 @@ Looked not_written(const std::string& path, const SystemError& error) {
   return {"report", path, "not written", false, {}, {std::move(finding)}, {}};
 }
 
+RenderOptions explaining(RenderOptions options, const LookPlan& plan, const Surroundings& around) {
+  options.help = [&plan](std::string_view code) { return help_for(code, plan.checks); };
+  options.asked_by = workflow_file(around.environment("GITHUB_WORKFLOW_REF").value_or(""));
+  return options;
+}
+
 }  // namespace
 
 std::string clean_for(const Stream& stream, std::string_view text) {
@@ -94,7 +101,8 @@ RenderOptions options_for(const Stream& stream, const Output& output, const Surr
 
 void write_reports(Report& report, const LookPlan& plan, const Surroundings& around) {
   const auto& output = plan.output;
-  const RenderOptions plain{false, true, file_columns, output.quiet, output.verbose};
+  const auto plain =
+      explaining({false, true, file_columns, output.quiet, output.verbose}, plan, around);
   std::vector<Looked> failures;
   for (const auto& [format, path] : output.reports)
     if (const auto error = write_whole(path, format->render(report, plain)))
@@ -145,7 +153,8 @@ int put_report(const Report& report, const LookPlan& plan, const Surroundings& a
   const auto& output = plan.output;
   const auto& format = format_of(plan, around);
   if (format.render == render_github) add_job_summary(report, around);
-  const bool told = put(around, format.render(report, options_for(around.out, output, around)));
+  const auto options = explaining(options_for(around.out, output, around), plan, around);
+  const bool told = put(around, format.render(report, options));
   if (!told && report.exit_code == 0)
     return output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
   return exit_code_of(report, output.exit_codes);

@@ -72,7 +72,9 @@ std::string one_line(std::string text) {
 Plan make_plan(std::span<const std::string> args, std::span<const Check> checks,
                const Sources& sources) {
   try {
-    return plan_of(args, checks, sources);
+    auto plan = plan_of(args, checks, sources);
+    if (auto* look = std::get_if<LookPlan>(&plan)) look->checks = checks;
+    return plan;
   } catch (const UsageProblem& problem) {
     return UsageFailure{one_line(problem.message), wants_json(args)};
   }

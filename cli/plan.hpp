@@ -38,6 +38,7 @@ struct LookPlan {
   std::vector<Job> jobs{};
   RunPolicy policy{};
   Output output{};
+  std::span<const Check> checks{};  ///< the table, for reports that explain their findings
 };
 
 /// Pass the gate, then become the command.

@@ -33,7 +33,7 @@ HARD_LIMIT = 60
 
 def environment(changes=None):
     result = dict(os.environ)
-    for name in ("NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+    for name in ("NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKFLOW_REF"):
         result.pop(name, None)
     if WINDOWS:
         result["WINEPREFIX"] = os.environ["PREFLIGHT_WINEPREFIX"]

@@ -1,5 +1,6 @@
 """Reports as others read them: judged by parsers that nobody here wrote."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -80,6 +81,58 @@ class Formats(support.TestCase):
                     capture_output=True,
                     timeout=support.HARD_LIMIT,
                 )
+
+    def test_sarif_is_what_its_schema_says(self):
+        import jsonschema
+
+        path = fetched.member(
+            "@microsoft/jest-sarif",
+            "1.0.0-beta.0",
+            "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102",
+            "package/lib/schemas/sarif-2.1.0-rtm.5.json",
+        )
+        if path is None:
+            self.skipTest("the schema cannot be fetched here")
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        kind = jsonschema.validators.validator_for(schema)
+        validator = kind(schema, format_checker=jsonschema.FormatChecker())
+        folder = self.folder()
+        with self.actor("listen", "127.0.0.1", 0) as actor:
+            config = {"checks": {"port": f"127.0.0.1:{actor.port}", "db": "no/such/folder/a.db"}}
+            (folder / "preflight.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+            placed = support.preflight("check", "-f", "sarif", cwd=folder)
+            named = support.preflight("check", "-p", f"127.0.0.1:{actor.port}", "-f", "sarif",
+                                      cwd=folder)
+            workflow = "octo/app/.github/workflows/ci.yml@refs/heads/main"
+            asked = support.preflight("check", "-p", f"127.0.0.1:{actor.port}", "-f", "sarif",
+                                      cwd=folder, env={"GITHUB_WORKFLOW_REF": workflow})
+        logs = [placed.json, named.json, asked.json]
+        golden = (support.ROOT / "fixtures/golden").glob("*.sarif")
+        logs += [json.loads(one.read_text(encoding="utf-8")) for one in golden]
+        self.assertGreater(len(logs), 8)
+        for log in logs:
+            errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator.iter_errors(log)]
+            self.assertEqual(errors, [])
+            for result in log["runs"][0]["results"]:
+                self.assertEqual(len(result["locations"]), 1)
+        # A test of the test: the schema does refuse.
+        broken = json.loads(json.dumps(placed.json))
+        broken["runs"][0]["results"][0]["level"] = "blocker"
+        self.assertTrue(list(validator.iter_errors(broken)))
+
+        def anchors(log):
+            return [
+                (p["artifactLocation"]["uri"], p["region"]["startLine"])
+                for result in log["runs"][0]["results"]
+                for p in (result["locations"][0]["physicalLocation"],)
+            ]
+
+        self.assertEqual(anchors(placed.json), [("preflight.json", 3), ("preflight.json", 4)])
+        self.assertEqual(anchors(named.json), [("preflight.json", 1)])
+        self.assertEqual(anchors(asked.json), [(".github/workflows/ci.yml", 1)])
+        (rule,) = named.json["runs"][0]["tool"]["driver"]["rules"]
+        self.assertEqual(rule["id"], "port.in-use")
+        self.assertIn("Why it happens", rule["help"]["text"])
 
     def test_line_has_time_state_and_message(self):
         result = self.taken("line")

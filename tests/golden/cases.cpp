@@ -65,7 +65,8 @@ std::vector<GoldenCase> golden_cases() {
   add("by-hand-imports-ascii", by_hand_imports(), ascii);
   add("by-hand-imports-color", by_hand_imports(), color);
   add("only-skipped", only_skipped(), plain);
-  for (const auto* format : {"junit", "github", "nagios", "line", "prometheus", "markdown"}) {
+  for (const auto* format :
+       {"junit", "github", "nagios", "line", "prometheus", "markdown", "sarif"}) {
     add("ready", ready(), plain, format);
     add("orphan", orphan(), plain, format);
     add("out-of-reach", out_of_reach(), plain, format);

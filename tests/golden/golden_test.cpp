@@ -33,6 +33,7 @@ std::string content(const std::filesystem::path& path) {
 std::string without_version(std::string text) {
   const std::pair<std::string, std::string> known[] = {
       {"\"version\": \"" PREFLIGHT_VERSION "\"", "\"version\": \"VERSION\""},
+      {"\"semanticVersion\": \"" PREFLIGHT_VERSION "\"", "\"semanticVersion\": \"1.2.3\""},
       {"name=\"version\" value=\"" PREFLIGHT_VERSION "\"", "name=\"version\" value=\"VERSION\""},
       {", preflight " PREFLIGHT_VERSION "\n", ", preflight VERSION\n"}};
   for (const auto& [version, placeholder] : known)
