@@ -7,19 +7,36 @@
 
 namespace preflight {
 
+namespace {
+
+std::vector<const Option*> options_of_explain(std::span<const Check>) { return explain_options(); }
+std::vector<const Option*> options_of_run(std::span<const Check> checks) {
+  auto options = target_options(checks);
+  add_all(options, run_options());
+  return options;
+}
+std::vector<const Option*> options_of_list(std::span<const Check>) { return list_option(); }
+
+}  // namespace
+
 std::span<const Command> all_commands() {
-  static constexpr std::array<Command, 5> commands{{
+  static constexpr std::array<Command, 8> commands{{
       {"check", "TARGETS", "the gate in a start script: looks at each target", help_check,
-       plan_check},
+       plan_check, target_options},
       {"run", "[TARGETS] -- COMMAND...",
-       "the gate, then the command in its place; if it dies at start, says why", help_run,
-       plan_run},
+       "the gate, then the command in its place; if it dies at start, says why", help_run, plan_run,
+       options_of_run},
       {"explain", "CODE...", "what an error code means, why it happens, what to do", help_explain,
-       plan_explain},
+       plan_explain, options_of_explain},
       {"list", "", "every check: its options, what it can find, on which systems", help_list,
-       plan_list},
+       plan_list, options_of_list},
       {"schema", "[report|config]", "the JSON Schema of the report or of preflight.json",
        help_schema, plan_schema},
+      {"help", "[CHECK|COMMAND]", "what a check looks at and finds, with examples", help_help,
+       plan_help},
+      {"completions", "bash|zsh|fish|powershell", "lets a shell complete the words of preflight",
+       help_completions, plan_completions},
+      {"man", "", "the manual page, for man(1)", help_man, plan_man},
   }};
   return commands;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/plan.hpp"
 
@@ -17,6 +18,8 @@ struct Command {
   std::string (*help)(std::span<const Check> checks){};
   Plan (*plan)(std::span<const std::string> args, std::span<const Check> checks,
                const Sources& sources){};  ///< throws a UsageProblem
+  /// What it takes, for completions and the manual page; null: nothing but --help.
+  std::vector<const Option*> (*options)(std::span<const Check> checks){};
 };
 
 /// In the order of the help. Static storage.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
+#include "cli/help_examples.hpp"
 #include "report/render.hpp"
 
 namespace preflight {
@@ -295,6 +296,52 @@ std::string help_schema(std::span<const Check>) {
   return "The JSON Schema (draft 2020-12) of the report, or of preflight.json.\n\n"
          "Usage: preflight schema [report|config]\n\n"
          "  preflight schema config > preflight.schema.json\n";
+}
+
+std::string help_help(std::span<const Check>) {
+  return "What a check looks at and finds, with examples; or what a command takes.\n\n"
+         "Usage: preflight help [CHECK|COMMAND]\n\n"
+         "  preflight help database\n";
+}
+
+std::string help_completions(std::span<const Check>) {
+  return "Prints what lets a shell complete commands, options and finding codes.\n\n"
+         "Usage: preflight completions bash|zsh|fish|powershell\n\n"
+         "  bash        preflight completions bash "
+         ">~/.local/share/bash-completion/completions/preflight\n"
+         "              or in ~/.bashrc: source <(preflight completions bash)\n"
+         "  zsh         preflight completions zsh >_preflight, in a folder of $fpath\n"
+         "  fish        preflight completions fish >~/.config/fish/completions/preflight.fish\n"
+         "  powershell  preflight completions powershell >>$PROFILE\n";
+}
+
+std::string help_man(std::span<const Check>) {
+  return "Prints the manual page.\n\n"
+         "Usage: preflight man\n\n"
+         "  preflight man >~/.local/share/man/man1/preflight.1\n";
+}
+
+std::string help_topic(std::string_view id, std::span<const Check> checks) {
+  std::string text, by_hand;
+  std::vector<Row> options, codes;
+  for (const auto& check : checks) {
+    if (check.id != id) continue;
+    text += fmt::format("{}  {}\n", check.id, check.summary);
+    if (!check.target.name.empty()) options.push_back(row_of(check.target));
+    add(options, check.settings);
+    if (!check.command.empty())
+      by_hand += fmt::format("\nBy hand: preflight {} {}...\n", check.command, check.target.value);
+    for (const auto& [code, meaning] : check.codes)
+      if (std::none_of(codes.begin(), codes.end(),
+                       [&](const Row& row) { return row.left == code; }))
+        codes.push_back({std::string(code), std::string(meaning)});
+  }
+  if (text.empty()) return {};
+  text += section("Options of `preflight check`", options) + by_hand;
+  text += "\nExamples:\n";
+  for (const auto& [check, command, note] : examples_of(id))
+    text += fmt::format("  {}\n      {}\n", command, wrapped(note, 6));
+  return text + section("Finds", codes) + "\n`preflight explain CODE` tells more of each.\n";
 }
 
 }  // namespace preflight

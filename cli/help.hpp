@@ -36,5 +36,12 @@ std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain(std::span<const Check> checks);
 std::string help_list(std::span<const Check> checks);
 std::string help_schema(std::span<const Check> checks);
+std::string help_help(std::span<const Check> checks);
+std::string help_completions(std::span<const Check> checks);
+std::string help_man(std::span<const Check> checks);
+
+/// `preflight help port`: what the check of that name looks at and finds, with examples. Several
+/// rows of the table may have one name. Empty: there is none.
+std::string help_topic(std::string_view id, std::span<const Check> checks);
 
 }  // namespace preflight

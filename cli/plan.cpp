@@ -40,7 +40,7 @@ Plan plan_of(std::span<const std::string> args, std::span<const Check> checks,
              const Sources& sources) {
   if (args.empty()) throw UsageProblem{"no command; `preflight --help` shows them"};
   const auto& name = args.front();
-  if (name == "-h" || name == "--help" || name == "help") return TextPlan{help_overview(checks)};
+  if (name == "-h" || name == "--help") return TextPlan{help_overview(checks)};
   if (name == "--version") return TextPlan{"preflight " PREFLIGHT_VERSION "\n"};
   const auto rest = args.subspan(1);
   const bool help = asks_for_help(rest);

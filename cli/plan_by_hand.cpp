@@ -5,8 +5,7 @@
 
 namespace preflight {
 
-Plan plan_by_hand(const Check& check, std::span<const std::string> args,
-                  std::span<const Check> checks) {
+Known by_hand_options(const Check& check, std::span<const Check> checks) {
   Known known;
   const auto guests = guests_of(check, checks);
   for (const auto* guest : guests) known.push_back(&guest->target);
@@ -14,7 +13,13 @@ Plan plan_by_hand(const Check& check, std::span<const std::string> args,
   for (const auto* guest : guests) add_all(known, guest->settings);
   add_all(known, policy_options());
   add_all(known, output_options());
-  const auto given = parsed(args, known);
+  return known;
+}
+
+Plan plan_by_hand(const Check& check, std::span<const std::string> args,
+                  std::span<const Check> checks) {
+  const auto guests = guests_of(check, checks);
+  const auto given = parsed(args, by_hand_options(check, checks));
   no_lone_settings(given, checks);
   LookPlan plan{std::string(check.command), {}, policy_of(given, checks), output_of(given)};
   for (const auto& target : given.bare) plan.jobs.push_back(prepared(check, given, target, true));

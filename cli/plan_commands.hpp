@@ -33,6 +33,16 @@ Plan plan_list(std::span<const std::string> args, std::span<const Check> checks,
 Plan plan_schema(std::span<const std::string> args, std::span<const Check> checks,
                  const Sources& sources);
 
+Plan plan_help(std::span<const std::string> args, std::span<const Check> checks,
+               const Sources& sources);
+Plan plan_completions(std::span<const std::string> args, std::span<const Check> checks,
+                      const Sources& sources);
+Plan plan_man(std::span<const std::string> args, std::span<const Check> checks,
+              const Sources& sources);
+
+/// The options of `preflight port` and the like.
+Known by_hand_options(const Check& check, std::span<const Check> checks);
+
 /// `preflight port 8000`: the command by hand of `check`.
 Plan plan_by_hand(const Check& check, std::span<const std::string> args,
                   std::span<const Check> checks);
