@@ -58,16 +58,17 @@ std::string entries(std::span<const Option> options) {
 }
 
 std::string synopsis(std::span<const Check> checks) {
-  std::string text = ".SH SYNOPSIS\n";
+  std::string text;
   const auto add = [&](std::string_view name, std::string_view words) {
-    text += fmt::format(".br\n.B preflight {}\n", roff(name));
+    if (!text.empty()) text += ".br\n";
+    text += fmt::format(".B preflight {}\n", roff(name));
     if (!words.empty()) text += fmt::format(".I {}\n", roff(words));
     text += "[options]\n";
   };
   for (const auto& command : all_commands()) add(command.name, command.words);
   for (const auto& check : checks)
     if (!check.command.empty()) add(check.command, fmt::format("{}...", check.target.value));
-  return text;
+  return ".SH SYNOPSIS\n" + text;
 }
 
 std::string commands(std::span<const Check> checks) {

@@ -225,9 +225,10 @@ class Console {
   void write_row(const CheckResult& check) {
     const auto look = look_of(check.status);
     const auto time = options_.verbose ? fmt::format(" ({})", spent(check.duration)) : "";
-    page_.line(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
-               fmt::format("{}  {}  {}{}", page_.padded(check.check, check_columns_),
-                           page_.padded(check.target, target_columns_), check.summary, time));
+    page_.row(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+              fmt::format("{}  {}  ", page_.padded(check.check, check_columns_),
+                          page_.padded(check.target, target_columns_)),
+              check.summary + time);
   }
 
   void write_check(std::size_t index) {
@@ -260,9 +261,13 @@ class Console {
       std::string lead;
       for (std::size_t k = 1; k < std::min(depth, deepest); ++k)
         lead += ended[k] ? "   " : page_.mark("│  ", "|  ");
+      // What is wrapped stands beside the lines that lead on to brothers.
+      auto rest = lead;
+      if (depth > 0) rest += last[i] ? "   " : page_.mark("│  ", "|  ");
       if (depth > 0) lead += last[i] ? page_.mark("└─ ", "`- ") : page_.mark("├─ ", "|- ");
       const auto shown = note.empty() ? text : fmt::format("{}  {}", text, note);
-      page_.line(6, lead, Ink::dim, shown, tone == Severity::info ? Ink::plain : look_of(tone).ink);
+      page_.branch(6, lead, rest, Ink::dim, shown,
+                   tone == Severity::info ? Ink::plain : look_of(tone).ink);
     }
   }
 

@@ -57,16 +57,45 @@ void Page::paint(std::string_view text, Ink ink) {
 
 void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
                 Ink text_ink) {
+  branch(indent, lead, "", ink, text, text_ink);
+}
+
+void Page::branch(std::size_t indent, std::string_view lead, std::string_view rest, Ink ink,
+                  std::string_view text, Ink text_ink) {
   const auto front = cleaned(lead);
-  const auto hang = indent + display_width(front);
+  const auto columns = display_width(front);
+  const auto hang = indent + columns;
   const auto room = style_.width > hang + 20 ? style_.width - hang : 20;
   const auto lines = wrap(cleaned(text), room);
   out_.append(indent, ' ');
   paint(front, ink);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i > 0) out_.append(hang, ' ');
+    if (i > 0) {
+      out_.append(indent, ' ');
+      paint(padded(rest, columns), rest.empty() ? Ink::plain : ink);
+    }
     paint(lines[i], text_ink);
     out_ += '\n';
+  }
+}
+
+void Page::row(std::size_t indent, std::string_view lead, Ink ink, std::string_view head,
+               std::string_view text) {
+  constexpr std::size_t least_room = 24;
+  const auto front = cleaned(lead), middle = cleaned(head), last = cleaned(text);
+  const auto used = indent + display_width(front) + display_width(middle);
+  const auto room = style_.width > used ? style_.width - used : 0;
+  if (room < std::min(least_room, display_width(last))) {
+    line(indent, lead, ink, head.substr(0, head.find_last_not_of(' ') + 1));
+    return line(indent + display_width(front), "", Ink::plain, text);
+  }
+  const auto lines = wrap(last, room);
+  out_.append(indent, ' ');
+  paint(front, ink);
+  out_ += middle;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i > 0) out_.append(used, ' ');
+    out_.append(lines[i]).append("\n");
   }
 }
 

@@ -26,6 +26,16 @@ class Page {
   void line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
             Ink text_ink = Ink::plain);
 
+  /// Likewise; lines after the first begin with `rest`, as wide as `lead` and in its ink: the lines
+  /// of a tree go on beside a text that is wrapped.
+  void branch(std::size_t indent, std::string_view lead, std::string_view rest, Ink ink,
+              std::string_view text, Ink text_ink = Ink::plain);
+
+  /// `lead` in its ink, `head` as it is, and `text` in a column of its own beside them; below them
+  /// where there is too little room for a column.
+  void row(std::size_t indent, std::string_view lead, Ink ink, std::string_view head,
+           std::string_view text);
+
   /// A line whose lead is padded to `columns`, so that what follows stands in a column.
   void field(std::size_t indent, std::string_view label, std::size_t columns, std::string_view text,
              Ink text_ink = Ink::plain);

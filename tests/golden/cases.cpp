@@ -48,6 +48,19 @@ std::vector<GoldenCase> golden_cases() {
   add("hanging", hanging(), plain, "json");
   add("mixed", mixed(), plain);
   add("mixed", mixed(), plain, "json");
+  add("mixed-40", mixed(), narrow);
+  add("mixed-200", mixed(), wide);
+  add("mixed-ascii", mixed(), ascii);
+  add("out-of-reach-40", out_of_reach(), narrow);
+  add("hostile-40", hostile(), narrow);
+  add("ready-verbose-40", ready(), with([](auto& o) {
+        o.width = 40;
+        o.verbose = true;
+      }));
+  add("by-hand-imports-40-ascii", by_hand_imports(), with([](auto& o) {
+        o.width = 40;
+        o.unicode = false;
+      }));
   add("mixed-quiet", mixed(), quiet);
   add("mixed-color", mixed(), color);
   add("hostile", hostile(), plain);
