@@ -123,17 +123,21 @@ class Html {
     return report_.checks[place.check].findings[place.finding];
   }
 
-  // What the joined findings name, each process once, the one to end first.
+  // What the joined findings name, each process once, the one to end first. What it does to the
+  // other targets of the cause stands behind what it does to the first.
   [[nodiscard]] std::vector<Process> processes_of(const Cause& cause) const {
     std::vector<Process> all;
-    const auto add = [&](const Process& process) {
-      if (std::none_of(all.begin(), all.end(),
-                       [&](const Process& other) { return other.pid == process.pid; }))
-        all.push_back(process);
-    };
-    if (cause.process) add(*cause.process);
-    for (const auto& place : cause.joins)
-      for (const auto& process : finding_at(place).processes) add(process);
+    if (cause.process) all.push_back(*cause.process);
+    for (const auto& place : cause.joins) {
+      for (const auto& process : finding_at(place).processes) {
+        const auto same = std::find_if(
+            all.begin(), all.end(), [&](const Process& other) { return other.pid == process.pid; });
+        if (same == all.end())
+          all.push_back(process);
+        else if (part(*same).find(part(process)) == std::string::npos)
+          same->locks.push_back(part(process));
+      }
+    }
     return all;
   }
 

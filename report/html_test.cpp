@@ -125,6 +125,14 @@ TEST_CASE("the page tells all that there is", "[html]") {
   CHECK(count(page, "<details open>\n<summary><span class=\"badge\">") == 3);
 }
 
+TEST_CASE("one process that does two things is one row", "[html]") {
+  const auto page = render_html(test::orphan(), {});
+  const auto cause = page.substr(page.find("class=\"causes"),
+                                 page.find("id=\"checks\"") - page.find("class=\"causes"));
+  CHECK(count(cause, ">4242</td>") == 1);
+  CHECK(cause.find(">listener, writer, shared, reserved</td>") != std::string::npos);
+}
+
 TEST_CASE("a tree opens where something is wrong", "[html]") {
   auto outline = outline_of({{0, "app"}, {1, "good"}, {2, "deep"}, {1, "bad"}, {2, "missing"}});
   outline.back().tone = Severity::blocker;

@@ -8,7 +8,9 @@ declare -A package_sets=(
              libfmt-dev nlohmann-json3-dev catch2'
   [wine]='wine wine64'
   [test]='catch2 python3 python3-jsonschema python3-markdown-it python3-prometheus-client
-          libxml2-utils systemd dbus iproute2 monitoring-plugins-basic'
+          libxml2-utils systemd dbus iproute2 monitoring-plugins-basic
+          python3-yaml zsh fish man-db mandoc'
+  [browser]='chromium chromium-driver poppler-utils'
   [lint]='clang clang-format clang-tidy python3'
   [sanitize]='clang libclang-rt-dev'
   [package]='tar gzip zip'
