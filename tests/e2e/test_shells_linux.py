@@ -135,7 +135,7 @@ class Shells(support.TestCase):
         self.assertEqual(sorted(completed("preflight schema ")), ["config", "report"])
         self.assertEqual(completed("preflight holders da"), ["data.db"])
         # An option of another command is not offered.
-        self.assertEqual(completed("preflight check --fla"), [])
+        self.assertEqual(completed("preflight explain --stri"), [])
 
     def test_powershell_gets_balanced_lines(self):
         # No PowerShell can be had here: no more than its brackets and quotes is looked at.
