@@ -1,5 +1,6 @@
 #include "report/html.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,7 @@ Outline outline_of(std::initializer_list<std::pair<std::size_t, const char*>> li
 }  // namespace
 
 TEST_CASE("every page closes what it opens", "[html]") {
-  for (const auto& report : every_report()) CHECK(unbalanced(render_html(report, {})) == "");
+  for (const auto& report : every_report()) CHECK(unbalanced(render_html(report, {})).empty());
 }
 
 TEST_CASE("a page's policy is that of the style and the script in it", "[html]") {
@@ -109,7 +110,7 @@ TEST_CASE("no name becomes markup, and nothing of it is hidden", "[html]") {
   CHECK(page.find("&lt;/script&gt;") != std::string::npos);
   CHECK(page.find("\\u202e\\x1b[2J\\xff") != std::string::npos);
   CHECK(page.find("\xe2\x80\xae") == std::string::npos);
-  CHECK(unbalanced(page) == "");
+  CHECK(unbalanced(page).empty());
   for (const char byte : page) CHECK((byte == '\n' || static_cast<unsigned char>(byte) >= 0x20));
 }
 
@@ -152,12 +153,12 @@ TEST_CASE("a tree opens where something is wrong", "[html]") {
 
 TEST_CASE("a list is a tree without folds, and a leap in depth is no hole", "[html]") {
   CHECK(count(html_tree(outline_of({{0, "a"}, {0, "b"}})), "<details") == 0);
-  CHECK(html_tree({}) == "");
-  CHECK(unbalanced(html_tree(outline_of({{3, "a"}, {7, "b"}, {1, "c"}, {0, "d"}}))) == "");
+  CHECK(html_tree({}).empty());
+  CHECK(unbalanced(html_tree(outline_of({{3, "a"}, {7, "b"}, {1, "c"}, {0, "d"}}))).empty());
   Outline abyss;
   for (std::size_t depth = 0; depth < 5000; ++depth) abyss.push_back({depth, "x", "", {}});
   const auto tree = html_tree(abyss);
-  CHECK(unbalanced(tree) == "");
+  CHECK(unbalanced(tree).empty());
   CHECK(count(tree, "<span class=\"node\">x</span>") == 5000);
   CHECK(count(tree, "<details") < 130);
 }

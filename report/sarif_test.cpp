@@ -99,7 +99,7 @@ TEST_CASE("a path as a URI", "[sarif]") {
   CHECK(sarif_uri("\\\\server\\share\\p.json") == "file://server/share/p.json");
   CHECK(sarif_uri("a:b\n\xff") == "a%3Ab%0A%FF");
   CHECK(sarif_uri("/unix\\name") == "file:///unix%5Cname");
-  CHECK(sarif_uri("") == "");
+  CHECK(sarif_uri("").empty());
 }
 
 }  // namespace preflight
