@@ -331,10 +331,10 @@ std::string help_topic(std::string_view id, std::span<const Check> checks) {
     add(options, check.settings);
     if (!check.command.empty())
       by_hand += fmt::format("\nBy hand: preflight {} {}...\n", check.command, check.target.value);
-    for (const auto& [code, meaning] : check.codes)
+    for (const auto& one : check.codes)
       if (std::none_of(codes.begin(), codes.end(),
-                       [&](const Row& row) { return row.left == code; }))
-        codes.push_back({std::string(code), std::string(meaning)});
+                       [&](const Row& row) { return row.left == one.code; }))
+        codes.push_back({std::string(one.code), std::string(one.meaning)});
   }
   if (text.empty()) return {};
   text += section("Options of `preflight check`", options) + by_hand;
