@@ -6,6 +6,7 @@
 
 #include "checks/codes/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/completions.hpp"
 #include "cli/help.hpp"
 #include "cli/plan_commands.hpp"
 #include "report/render.hpp"
@@ -44,6 +45,11 @@ ValueHint hint_of(std::string_view value, std::span<const Check> checks) {
   if (value == "FORMAT") return {Kind::words, format_names()};
   if (value == "FORMAT=FILE") return {Kind::format_file, format_names()};
   if (value == "FAMILY") return {Kind::words, codes::family_words()};
+  if (value == "SHELL") {
+    ValueHint shells{Kind::words, {}};
+    for (const auto& shell : all_shells()) shells.words.push_back(shell.name);
+    return shells;
+  }
   if (value == "CODE") return {Kind::words, known_codes(checks)};
   if (value == "DIR") return {Kind::folder, {}};
   for (const auto name : {"FILE", "PATH", "EXE", "COMMAND"})

@@ -34,8 +34,8 @@ std::span<const Command> all_commands() {
        help_schema, plan_schema},
       {"help", "[CHECK|COMMAND]", "what a check looks at and finds, with examples", help_help,
        plan_help},
-      {"completions", "bash|zsh|fish|powershell", "lets a shell complete the words of preflight",
-       help_completions, plan_completions},
+      {"completions", "SHELL", "lets a shell complete the words of preflight", help_completions,
+       plan_completions},
       {"man", "", "the manual page, for man(1)", help_man, plan_man},
   }};
   return commands;
