@@ -74,26 +74,28 @@ std::string_view html_script() {
         const own = item.firstElementChild;
         const label = own.tagName === "DETAILS" ? own.firstElementChild : own;
         return { item, label, text: text(label) };
-      }).reverse(),
+      }),
     }));
     for (const one of folds) one.dataset.was = one.open ? "1" : "";
   };
+  // To lay out thousands of lines at every key takes seconds; who gets so many types on.
+  const most = 400;
   const showRows = (entry, fits) => {
+    const hits = new Set(entry.rows.filter((row) => fits(row.text)));
     const kept = new Set();
-    let hits = 0;
-    for (const row of entry.rows) {
-      const hit = fits(row.text);
-      const keep = hit || kept.has(row.item);
-      row.label.classList.toggle("hit", hit);
-      row.item.classList.toggle("gone", !keep);
-      if (hit) ++hits;
-      const above = row.item.parentElement.closest("li");
-      if (keep && above) {
-        kept.add(above);
-        above.firstElementChild.open = true;
+    for (const row of Array.from(hits).slice(0, most)) {
+      let item = row.item;
+      while (item && !kept.has(item)) {
+        kept.add(item);
+        item = item.parentElement.closest("li");
+        if (item) item.firstElementChild.open = true;
       }
     }
-    return hits;
+    for (const row of entry.rows) {
+      row.label.classList.toggle("hit", hits.has(row));
+      row.item.classList.toggle("gone", hits.size > 0 && !kept.has(row.item));
+    }
+    return hits.size;
   };
   const clear = () => {
     for (const { check, rows } of index) {
@@ -123,11 +125,10 @@ std::string_view html_script() {
       if (!fit) continue;
       ++shown;
       entry.check.firstElementChild.open = true;
-      const rows = showRows(entry, fits);
-      hits += rows;
-      if (rows === 0) for (const row of entry.rows) row.item.classList.remove("gone");
+      hits += showRows(entry, fits);
     }
-    const lines = hits === 0 ? "" : hits === 1 ? ", 1 line of a tree" : `, ${hits} lines of trees`;
+    const lines = hits === 0 ? "" : hits === 1 ? ", 1 line of a tree"
+      : hits > most ? `, ${most} of ${hits} lines of trees` : `, ${hits} lines of trees`;
     told.textContent = shown === 0 ? "Nothing here says that."
       : `${shown} of ${index.length} ${index.length === 1 ? "check" : "checks"}${lines}`;
   };
