@@ -68,12 +68,11 @@ std::optional<std::pair<std::string, std::string>> assignment(Text line, Shell s
                    shell == Shell::batch ? std::string(trim(value)) : unquoted(value)};
 }
 
-/// ": ${PORT:=8000}" and "PORT=${PORT:-8000}" leave the variable to the environment.
 std::string folder_after_cd(const Words& words, Text folder) {
   const Text last = words.back();
   if (words.size() < 2 || last.starts_with("-")) return std::string(folder);
-  if (last.find('\x01') != Text::npos || needs_variable(last)) return std::string(folder);
-  return tidy_path(is_absolute(last) ? std::string(last) : std::string(last));
+  if (last.find(unknown_mark) != Text::npos || needs_variable(last)) return std::string(folder);
+  return tidy_path(last);
 }
 
 class Script {
@@ -97,14 +96,14 @@ class Script {
   void add(Sightings more) {
     for (auto& entry : more) {
       // What a script computes is not known.
-      if (entry.text.find('\x01') != std::string::npos) continue;
+      if (entry.text.find(unknown_mark) != std::string::npos) continue;
       found_.push_back(std::move(entry));
     }
   }
 
   void variable(std::pair<std::string, std::string> set, std::size_t line) {
     auto& [name, value] = set;
-    if (value.find('\x01') != std::string::npos || variables_.size() >= most_variables) return;
+    if (value.find(unknown_mark) != std::string::npos || variables_.size() >= most_variables) return;
     const auto small = lower(name);
     if (const auto file = sqlite_file(value); !file.empty())
       add({{Kind::database, join_path(folder_, file), line, name, Role::main, Rank::constant}});
@@ -163,7 +162,7 @@ Sightings read_command(Text text, std::size_t line, Role role, const Variables& 
   if (text.size() > longest) return found;
   for (auto& words : commands_of(expanded(text, Shell::sh, variables, "."), Shell::sh))
     for (auto& seen : start_line(words, {line, role, "", variables}))
-      if (seen.text.find('\x01') == std::string::npos) found.push_back(std::move(seen));
+      if (seen.text.find(unknown_mark) == std::string::npos) found.push_back(std::move(seen));
   return found;
 }
 

@@ -67,7 +67,7 @@ bool take_dollar(Text& rest, Shell shell, std::string& out, const Variables& kno
       if ((rest[end] == ')' || rest[end] == '}') && --depth == 0) break;
     }
     if (end == rest.size()) return false;
-    out += folder ? std::string(here.empty() ? "." : here) : std::string(1, '\x01');
+    out += folder ? std::string(here.empty() ? "." : here) : std::string(1, unknown_mark);
     rest.remove_prefix(end + 1);
     return true;
   }
@@ -163,11 +163,11 @@ std::vector<std::vector<std::string>> commands_of(Text text, Shell shell) {
     } else if (c == '"' || (c == '\'' && shell != Shell::batch)) {
       quote = c;
       some = true;
-    } else if (text.substr(i).starts_with("${") || braces > 0) {
+    } else if (braces > 0 || (c == '{' && i > 0 && text[i - 1] == '$')) {
       // A variable stays one word, whatever its fallback holds.
-      braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (c == '{') ++braces;
+      if (c == '}') --braces;
       word += c;
-      if (c == '$') word += text[++i], ++braces;
     } else if (c == ' ' || c == '\t' || c == '\r') {
       end_word();
     } else if (c == ';' || c == '|' || c == '&' || c == '(' || c == ')' || c == '\n' ||

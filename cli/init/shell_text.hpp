@@ -10,6 +10,9 @@
 
 namespace preflight::init {
 
+/// Stands in a text for what a script computes ("$(hostname)").
+inline constexpr char unknown_mark = '\x01';
+
 struct LogicalLine {
   std::string text{};
   std::size_t line{};  ///< where it begins

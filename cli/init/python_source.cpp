@@ -1,0 +1,380 @@
+#include "cli/init/python_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/init/python_value.hpp"
+#include "cli/init/script.hpp"
+
+namespace preflight::init {
+
+namespace {
+
+using Text = std::string_view;
+
+bool is_one_of(Text word, std::initializer_list<Text> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// A call that binds: where it takes its host and port from, and what it does without them.
+struct Binder {
+  Text call;
+  Text host_key;
+  int host_place;  ///< -1: by name only
+  Text port_key;
+  int port_place;
+  Text host;  ///< without one
+  Text port;  ///< without one; empty: then it is no sighting
+};
+
+constexpr std::array<Binder, 13> binders{{
+    {"uvicorn.run", "host", -1, "port", -1, "127.0.0.1", "8000"},
+    {"uvicorn.Config", "host", -1, "port", -1, "127.0.0.1", "8000"},
+    {"app.run", "host", 0, "port", 1, "127.0.0.1", "5000"},
+    {"application.run", "host", 0, "port", 1, "127.0.0.1", "5000"},
+    {"server.run", "host", -1, "port", -1, "127.0.0.1", ""},
+    {"socketio.run", "host", 1, "port", 2, "127.0.0.1", "5000"},
+    {"web.run_app", "host", -1, "port", -1, "0.0.0.0", "8080"},
+    {"serve", "host", -1, "port", -1, "0.0.0.0", ""},
+    {"waitress.serve", "host", -1, "port", -1, "0.0.0.0", "8080"},
+    {"make_server", "", 0, "", 1, "", ""},
+    {"run_simple", "", 0, "", 1, "", ""},
+    {"app.listen", "address", 1, "port", 0, "", ""},
+    {"ServiceConfig", "host", -1, "port", -1, "", ""},
+}};
+
+/// Of these `FROM_PLACE` is a pair (host, port).
+constexpr std::array<Text, 7> pair_binders{
+    "HTTPServer",          "ThreadingHTTPServer", "http.server.HTTPServer", "TCPServer",
+    "socketserver.TCPServer", "WSGIServer",       "http.server.ThreadingHTTPServer"};
+
+/// Modules whose absence keeps such an application from starting.
+constexpr std::array<Text, 12> frameworks{"fastapi", "flask",   "django",   "starlette",
+                                          "uvicorn", "aiohttp", "tornado",  "sanic",
+                                          "quart",   "bottle",  "waitress", "litestar"};
+
+class Source {
+ public:
+  Source(Text source, Text file) : file_(source, file), tokens_(file_.tokens()) {}
+
+  Sightings read() {
+    imports();
+    for (const auto& entry : file_.assignments()) assignment(entry);
+    for (std::size_t at = 0; at < tokens_.size(); ++at) {
+      const auto& token = tokens_[at];
+      if (token.kind == TokenKind::name && is_mark(tokens_, at + 1, "(")) call(at);
+      if (token.kind == TokenKind::text) text(at);
+    }
+    if (starts_) add_modules();
+    return std::move(found_);
+  }
+
+ private:
+  void add(Kind kind, std::string text, std::size_t at, std::string how, Rank rank = Rank::call,
+           Role role = Role::main) {
+    found_.push_back({kind, std::move(text), tokens_[at].line, std::move(how), role, rank});
+  }
+
+  void imports() {
+    for (std::size_t at = 0; at + 1 < tokens_.size(); ++at) {
+      const bool first = at == 0 || tokens_[at - 1].kind == TokenKind::line_end;
+      if (!first || !is_one_of(tokens_[at].text, {"import", "from"})) continue;
+      const auto& name = tokens_[at + 1].text;
+      if (std::find(frameworks.begin(), frameworks.end(), name) == frameworks.end()) continue;
+      if (std::none_of(imported_.begin(), imported_.end(),
+                       [&](std::size_t other) { return tokens_[other].text == name; }))
+        imported_.push_back(at + 1);
+    }
+  }
+
+  [[nodiscard]] bool imports(Text name) const {
+    return std::any_of(imported_.begin(), imported_.end(),
+                       [&](std::size_t at) { return tokens_[at].text == name; });
+  }
+
+  void add_modules() {
+    for (const auto at : imported_)
+      add(Kind::module, tokens_[at].text, at, "imported there");
+  }
+
+  /// "uvicorn.run" where token `at` is "run".
+  [[nodiscard]] std::string chain(std::size_t at) const {
+    auto name = tokens_[at].text;
+    while (at >= 2 && is_mark(tokens_, at - 1, ".") && tokens_[at - 2].kind == TokenKind::name &&
+           name.size() < 100) {
+      at -= 2;
+      name = tokens_[at].text + "." + name;
+    }
+    return name;
+  }
+
+  void assignment(const PythonFile::Assignment& entry) {
+    const auto small = lower(entry.name);
+    const bool url = is_one_of(small, {"sqlalchemy_database_uri", "sqlalchemy_database_url",
+                                       "database_url", "db_url", "database_uri", "sqlite_url"});
+    const bool path = is_one_of(small, {"database_path", "db_path", "db_file", "database_file",
+                                        "sqlite_path", "sqlite_file", "db_name"});
+    const bool port = is_one_of(small, {"port", "server_port", "app_port", "http_port", "api_port"});
+    const bool logs = is_one_of(small, {"log_dir", "logs_dir", "log_folder", "log_path_dir"});
+    const bool health = is_one_of(small, {"health_url", "health_check_url"});
+    const bool wait = is_one_of(small, {"health_check_timeout"});
+    const bool bind = small == "bind" && file_name_is_gunicorn();
+    if (!url && !path && !port && !logs && !health && !wait && !bind) return;
+    auto value = file_.value(entry.value);
+    if (!value) return;
+    if (entry.settings && !needs_variable(value->text))
+      if (auto text = variable_text(upper(entry.name), value->text); !text.empty())
+        value->text = std::move(text);
+    if (url) database_url(*value, entry.token, entry.name, Rank::call);
+    if (path && names_database(fallback_of(value->text)))
+      add(Kind::database, tidy_path(value->text), entry.token, entry.name, Rank::constant);
+    if (port && is_port(value->text)) port_constant(entry, value->text);
+    if (logs) add(Kind::writable, tidy_path(value->text), entry.token, entry.name, Rank::constant);
+    if (health && value->text.starts_with("http"))
+      add(Kind::health, value->text, entry.token, entry.name, Rank::constant);
+    if (wait) add(Kind::timeout, value->text, entry.token, entry.name, Rank::constant);
+    if (bind) add(Kind::port, value->text, entry.token, "bind of gunicorn", Rank::call);
+  }
+
+  [[nodiscard]] bool file_name_is_gunicorn() const { return file_.name().starts_with("gunicorn"); }
+
+  static std::string upper(Text text) {
+    std::string result{text};
+    for (char& c : result)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return result;
+  }
+
+  /// "server_port: int = 8004" with "server_host: str = '0.0.0.0'" beside it.
+  void port_constant(const PythonFile::Assignment& entry, const std::string& port) {
+    const auto prefix = entry.name.substr(0, entry.name.size() - 4);
+    for (const auto& other : file_.assignments()) {
+      const auto small = lower(other.name);
+      if (small != lower(prefix) + "host") continue;
+      const auto host = file_.value(other.value);
+      if (!host || !is_address(host->text)) continue;
+      auto text = host->text;
+      if (other.settings) text = variable_text(upper(other.name), text);
+      return add(Kind::port, port_spec(text, port), entry.token,
+                 entry.name + " and " + other.name, Rank::constant);
+    }
+    add(Kind::port, port, entry.token, entry.name, Rank::constant);
+  }
+
+  void database_url(const PythonValue& value, std::size_t at, const std::string& how, Rank rank) {
+    const auto whole = fallback_of(value.text);
+    const auto& text = value.text;
+    if (text.starts_with("${") && text.ends_with("}") && !whole.empty()) {
+      // The variable holds an URL, of which no part can be taken in a preflight.json.
+      const auto file = sqlite_file(whole);
+      if (!file.empty()) add(Kind::database, tidy_path(file), at, how + ", its default", rank);
+      return;
+    }
+    const auto file = sqlite_file(text);
+    if (file.empty()) return;
+    const bool flask = lower(how).find("sqlalchemy_database_uri") != std::string::npos;
+    // Flask-SQLAlchemy 3: a path that is not absolute begins at the instance folder.
+    if (flask && !value.anchored && !is_absolute(file) && !file.starts_with("instance"))
+      return add(Kind::database, tidy_path(file), at, how + " (Flask's instance folder)", rank);
+    add(Kind::database, tidy_path(file), at, how, rank);
+  }
+
+  void call(std::size_t at) {
+    const auto name = chain(at);
+    const auto arguments = arguments_of(tokens_, at + 1);
+    bind(name, at, arguments);
+    open_database(name, at, arguments);
+    log_file(name, at, arguments);
+    route(name, at, arguments);
+    if (is_one_of(name, {"FastAPI", "Flask", "fastapi.FastAPI", "flask.Flask"})) starts_ = true;
+    if (name == "execute_from_command_line") {
+      starts_ = true;
+      add(Kind::module, "django", at, "manage.py");
+    }
+    if (tokens_[at].text == "add_argument") argument(at, arguments);
+  }
+
+  [[nodiscard]] std::optional<std::size_t> place_of(const Arguments& arguments, Text key,
+                                                    int place) const {
+    if (const auto named = arguments.find(key)) return named;
+    if (place >= 0 && static_cast<std::size_t>(place) < arguments.places.size())
+      return arguments.places[static_cast<std::size_t>(place)];
+    return std::nullopt;
+  }
+
+  void bind(const std::string& name, std::size_t at, const Arguments& arguments) {
+    if (std::find(pair_binders.begin(), pair_binders.end(), name) != pair_binders.end() &&
+        !arguments.places.empty() && is_mark(tokens_, arguments.places[0], "(")) {
+      const auto pair = arguments_of(tokens_, arguments.places[0]);
+      if (pair.places.size() == 2)
+        add_port(name + "()", at, pair.places[0], pair.places[1], "", "");
+      return;
+    }
+    for (const auto& binder : binders) {
+      if (name != binder.call) continue;
+      const bool flask = name == "app.run" || name == "application.run";
+      if (flask && !imports("flask") && !arguments.find("port")) return;
+      const auto port = place_of(arguments, binder.port_key, binder.port_place);
+      if (!port && binder.port.empty()) return;
+      starts_ = true;
+      return add_port(name + "()", at, place_of(arguments, binder.host_key, binder.host_place),
+                      port, binder.host, binder.port);
+    }
+  }
+
+  void add_port(const std::string& how, std::size_t at, std::optional<std::size_t> host_at,
+                std::optional<std::size_t> port_at, Text host, Text port) {
+    std::string host_text{host}, port_text{port};
+    if (port_at) {
+      const auto value = file_.value(*port_at);
+      if (!value || !is_port(value->text))
+        return add(Kind::unclear, "the port that " + how + " is given", at, how);
+      port_text = value->text;
+    }
+    if (host_at) {
+      const auto value = file_.value(*host_at);
+      if (!value || !(value->text.empty() || is_address(value->text)))
+        return add(Kind::unclear, "the host that " + how + " is given", at, how);
+      host_text = value->text;
+    }
+    add(Kind::port, port_spec(host_text, port_text), at,
+        port_at ? how : how + ", which listens there if nobody says otherwise");
+  }
+
+  /// argparse: add_argument("--port", default=8000)
+  void argument(std::size_t at, const Arguments& arguments) {
+    if (arguments.places.empty()) return;
+    const auto option = file_.value(arguments.places[0]);
+    const auto fallback = arguments.find("default");
+    if (!option || option->text != "--port" || !fallback) return;
+    const auto value = file_.value(*fallback);
+    if (value && is_port(value->text))
+      add(Kind::port, value->text, at, "the default of its option --port", Rank::constant);
+  }
+
+  void open_database(const std::string& name, std::size_t at, const Arguments& arguments) {
+    if (is_one_of(name, {"sqlite3.connect", "aiosqlite.connect"})) {
+      const auto place = place_of(arguments, "database", 0);
+      const auto value = place ? file_.value(*place) : std::nullopt;
+      const auto path = value ? value->text : std::string();
+      if (names_database(fallback_of(path)))
+        add(Kind::database, tidy_path(path), at, name + "()", Rank::constant);
+      if (const auto timeout = arguments.find("timeout"))
+        if (const auto seconds = file_.value(*timeout))
+          add(Kind::db_timeout, seconds->text, at, name + "(timeout=)", Rank::constant);
+    } else if (is_one_of(tokens_[at].text, {"create_engine", "create_async_engine", "Database"})) {
+      const auto place = place_of(arguments, "url", 0);
+      if (const auto value = place ? file_.value(*place) : std::nullopt)
+        database_url(*value, at, tokens_[at].text + "()", Rank::call);
+    }
+  }
+
+  void log_file(const std::string& name, std::size_t at, const Arguments& arguments) {
+    const auto& last = tokens_[at].text;
+    const bool handler = last.ends_with("FileHandler");
+    const bool basic = last == "basicConfig";
+    const bool makes = last == "makedirs" || name == "os.mkdir";
+    if (!handler && !basic && !makes) {
+      if (last == "mkdir" && at >= 2 && is_mark(tokens_, at - 1, "."))
+        if (const auto value = file_.value_of_name(tokens_[at - 2].text))
+          add(Kind::makes, tidy_path(value->text), at, "mkdir()");
+      return;
+    }
+    const auto place = place_of(arguments, "filename", basic ? -1 : 0);
+    const auto value = place ? file_.value(*place) : std::nullopt;
+    if (!value || needs_variable(value->text)) return;
+    if (makes) return add(Kind::makes, tidy_path(value->text), at, "makedirs()");
+    folder_of_log(value->text, at, last + "()");
+  }
+
+  void folder_of_log(const std::string& path, std::size_t at, const std::string& how) {
+    if (path.empty()) return;
+    const auto folder = folder_of(tidy_path(path));
+    add(Kind::writable, folder.empty() ? "." : folder, at, how);
+  }
+
+  void route(const std::string& name, std::size_t at, const Arguments& arguments) {
+    if (arguments.places.empty() || tokens_[arguments.places[0]].kind != TokenKind::text) return;
+    const auto& last = tokens_[at].text;
+    auto path = tokens_[arguments.places[0]].text;
+    const bool decorated = is_one_of(last, {"get", "route", "api_route", "add_url_rule", "add_get"});
+    const bool django = is_one_of(name, {"path", "re_path"});
+    if (!decorated && !django) return;
+    if (django) path = "/" + path;
+    if (!is_health_path(path)) return;
+    // Behind a router, or in the urls of a Django application, a prefix may stand before it.
+    const bool whole = name.starts_with("app.") || name.starts_with("application.");
+    add(Kind::health, path, at, whole ? "a route" : "a route, if no prefix stands before it",
+        whole ? Rank::call : Rank::constant);
+  }
+
+  void text(std::size_t at) {
+    const auto& token = tokens_[at];
+    for (auto& seen : health_urls(token.text, token.line)) {
+      seen.rank = Rank::constant;
+      found_.push_back(std::move(seen));
+    }
+    busy_timeout(at);
+    if (!is_mark(tokens_, at + 1, ":")) return;
+    if (token.text == "ENGINE" && tokens_[std::min(at + 2, tokens_.size() - 1)].text.ends_with(
+                                      "backends.sqlite3"))
+      django_database(at);
+    if (token.text == "filename")
+      if (const auto value = file_.value(at + 2); value && !needs_variable(value->text))
+        folder_of_log(value->text, at, "LOGGING");
+  }
+
+  /// "PRAGMA busy_timeout=30000", in milliseconds (sqlite.org/pragma.html).
+  void busy_timeout(std::size_t at) {
+    const auto small = lower(tokens_[at].text.substr(0, 200));
+    const auto name = small.find("busy_timeout");
+    if (name == std::string::npos || small.find("pragma") == std::string::npos) return;
+    const auto digits = small.find_first_of("0123456789", name);
+    if (digits == std::string::npos) return;
+    const auto end = std::min(small.find_first_not_of("0123456789", digits), small.size());
+    add(Kind::db_timeout, small.substr(digits, end - digits) + "ms", at, "busy_timeout",
+        Rank::constant);
+  }
+
+  /// The entries beside "ENGINE", up to the brace that ends them.
+  void django_database(std::size_t engine) {
+    int depth = 0;
+    auto at = engine;
+    while (at > 0 && !(is_mark(tokens_, at, "{") && depth == 0)) {
+      if (is_mark(tokens_, at, "}")) ++depth;
+      if (is_mark(tokens_, at, "{")) --depth;
+      --at;
+    }
+    depth = 0;
+    for (; at < tokens_.size(); ++at) {
+      if (is_mark(tokens_, at, "{")) ++depth;
+      if (is_mark(tokens_, at, "}") && --depth == 0) break;
+      if (tokens_[at].kind != TokenKind::text || !is_mark(tokens_, at + 1, ":")) continue;
+      if (depth == 1 && tokens_[at].text == "NAME") django_name(at);
+      if (depth == 2 && tokens_[at].text == "timeout")
+        if (const auto seconds = file_.value(at + 2))
+          add(Kind::db_timeout, seconds->text, at, "DATABASES, OPTIONS");
+    }
+  }
+
+  void django_name(std::size_t at) {
+    const auto value = file_.value(at + 2);
+    if (!value) return add(Kind::unclear, "the NAME of a database in DATABASES", at, "DATABASES");
+    if (value->text != ":memory:" && !value->text.empty())
+      add(Kind::database, tidy_path(value->text), at, "DATABASES");
+  }
+
+  PythonFile file_;
+  const std::vector<Token>& tokens_;
+  std::vector<std::size_t> imported_;
+  bool starts_{};  ///< it makes or runs an application
+  Sightings found_;
+};
+
+}  // namespace
+
+Sightings read_python(Text source, Text file) { return Source{source, file}.read(); }
+
+}  // namespace preflight::init

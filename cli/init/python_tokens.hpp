@@ -1,0 +1,24 @@
+// The words of a Python source: enough of its grammar to read plain expressions. Decoder.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace preflight::init {
+
+enum class TokenKind { name, number, text, mark, line_end };
+
+struct Token {
+  TokenKind kind{TokenKind::mark};
+  std::string text{};      ///< of a string what it holds, its escapes resolved
+  std::size_t line{};      ///< from 1
+  std::size_t indent{};    ///< of its line, in columns
+  bool formatted{};        ///< an f-string
+};
+
+/// Lines end at brackets' end only, as in Python. No more than `most` tokens.
+std::vector<Token> python_tokens(std::string_view source, std::size_t most = 200'000);
+
+}  // namespace preflight::init
