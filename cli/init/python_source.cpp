@@ -14,6 +14,8 @@ namespace {
 
 using Text = std::string_view;
 
+constexpr std::size_t most_sightings = 500;
+
 bool is_one_of(Text word, std::initializer_list<Text> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -74,8 +76,12 @@ class Source {
  private:
   void add(Kind kind, std::string text, std::size_t at, std::string how, Rank rank = Rank::call,
            Role role = Role::main) {
+    if (found_.size() >= most_sightings) return;
     found_.push_back({kind, std::move(text), tokens_[at].line, std::move(how), role, rank});
   }
+
+  /// What takes long for each is done for so many only.
+  [[nodiscard]] bool has_time() { return ++looked_ < most_sightings; }
 
   void imports() {
     for (std::size_t at = 0; at + 1 < tokens_.size(); ++at) {
@@ -151,6 +157,7 @@ class Source {
   void port_constant(const PythonFile::Assignment& entry, const std::string& port) {
     const auto prefix = entry.name.substr(0, entry.name.size() - 4);
     for (const auto& other : file_.assignments()) {
+      if (!has_time()) break;
       const auto small = lower(other.name);
       if (small != lower(prefix) + "host") continue;
       const auto host = file_.value(other.value);
@@ -340,6 +347,7 @@ class Source {
 
   /// The entries beside "ENGINE", up to the brace that ends them.
   void django_database(std::size_t engine) {
+    if (!has_time()) return;
     int depth = 0;
     auto at = engine;
     while (at > 0 && !(is_mark(tokens_, at, "{") && depth == 0)) {
@@ -369,6 +377,7 @@ class Source {
   PythonFile file_;
   const std::vector<Token>& tokens_;
   std::vector<std::size_t> imported_;
+  std::size_t looked_{};
   bool starts_{};  ///< it makes or runs an application
   Sightings found_;
 };

@@ -287,11 +287,14 @@ std::optional<std::size_t> Arguments::find(Text name) const {
 
 Arguments arguments_of(const std::vector<Token>& tokens, std::size_t open) {
   constexpr std::size_t most = 100;
+  constexpr std::size_t furthest = 2000;
   Arguments result;
   int depth = 0;
   bool begins = true;
+  // Calls within calls, each looked at to its end, would take long without a limit.
+  const auto last = std::min(tokens.size(), open + furthest);
   std::size_t at = open;
-  for (; at < tokens.size(); ++at) {
+  for (; at < last; ++at) {
     const auto& token = tokens[at];
     if (token.kind == TokenKind::line_end) break;
     const bool mark = token.kind == TokenKind::mark;
