@@ -199,6 +199,10 @@ class Source {
     if (name == "execute_from_command_line") {
       starts_ = true;
       add(Kind::module, "django", at, "manage.py");
+      add(Kind::port, "127.0.0.1:8000", at, "runserver, which listens there if nobody says otherwise",
+          Rank::constant, Role::dev);
+      add(Kind::command, "python " + std::string(file_.path()) + " runserver", at, "manage.py",
+          Rank::constant, Role::dev);
     }
     if (tokens_[at].text == "add_argument") argument(at, arguments);
   }

@@ -40,6 +40,7 @@ class PythonFile {
   PythonFile(std::string_view source, std::string_view file);
 
   [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
+  [[nodiscard]] const std::string& path() const { return file_; }
   /// Of the file, without folders.
   [[nodiscard]] std::string_view name() const { return name_of(file_); }
   /// The value of the expression that begins at token `at`; nothing where it is not plain.
