@@ -1,5 +1,7 @@
 #include "cli/app.hpp"
 
+#include <algorithm>
+
 #include "cli/look.hpp"
 #include "cli/plan.hpp"
 #include "cli/run/run.hpp"
@@ -33,6 +35,28 @@ AppResult carry_out(const ExplainPlan& plan, const Surroundings& around) {
   return {put(around, text) ? explain_exit_code(plan.answers) : undetermined, false};
 }
 
+// Names of files go to the terminal; lines stay lines.
+std::string clean_lines(const Stream& stream, std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    result += clean_for(stream, text.substr(0, end));
+    if (end < text.size()) result += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
+}
+
+AppResult carry_out(const InitPlan& plan, const Surroundings& around) {
+  const auto answer = init::run_init(plan.wish, [&](std::string_view key) {
+    return std::find(plan.keys.begin(), plan.keys.end(), key) != plan.keys.end();
+  });
+  if (!answer.err.empty())
+    around.err.write("preflight: " + clean_for(around.err, answer.err) + "\n");
+  if (!put(around, clean_lines(around.out, answer.out))) return {undetermined, false};
+  return {answer.exit_code, false};
+}
+
 AppResult carry_out(const UsageFailure& failure, const Surroundings& around) {
   around.err.write("preflight: " + clean_for(around.err, failure.message) + "\n");
   if (failure.json) around.out.write(render_usage_error_json(failure.message));
@@ -45,6 +69,7 @@ AppResult run_app(std::span<const std::string> args, std::span<const Check> chec
                   const Surroundings& around) {
   const auto plan = make_plan(args, checks, {around.read_file, around.environment});
   if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return carry_out(*look_plan, around);
+  if (const auto* init_plan = std::get_if<InitPlan>(&plan)) return carry_out(*init_plan, around);
   if (const auto* run_plan = std::get_if<RunPlan>(&plan))
     return run::run_command(*run_plan, checks, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return carry_out(*text_plan, around);

@@ -15,12 +15,17 @@ std::vector<const Option*> options_of_run(std::span<const Check> checks) {
   add_all(options, run_options());
   return options;
 }
+std::vector<const Option*> options_of_init(std::span<const Check>) {
+  Known options;
+  add_all(options, init_options());
+  return options;
+}
 std::vector<const Option*> options_of_list(std::span<const Check>) { return list_option(); }
 
 }  // namespace
 
 std::span<const Command> all_commands() {
-  static constexpr std::array<Command, 8> commands{{
+  static constexpr std::array<Command, 9> commands{{
       {"check", "TARGETS", "the gate in a start script: looks at each target", help_check,
        plan_check, target_options},
       {"run", "[TARGETS] -- COMMAND...",
@@ -28,6 +33,8 @@ std::span<const Command> all_commands() {
        options_of_run},
       {"explain", "CODE...", "what an error code means, why it happens, what to do", help_explain,
        plan_explain, options_of_explain},
+      {"init", "[DIR]", "writes a preflight.json for the project, and shows the lines that use it",
+       help_init, plan_init, options_of_init},
       {"list", "", "every check: its options, what it can find, on which systems", help_list,
        plan_list, options_of_list},
       {"schema", "[report|config]", "the JSON Schema of the report or of preflight.json",

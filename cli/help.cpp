@@ -158,6 +158,16 @@ std::vector<const Option*> explain_options() {
   return options;
 }
 
+std::span<const Option> init_options() {
+  static constexpr std::array<Option, 3> options{{
+      {"--print", "", "", "the file to standard output; nothing is written", ""},
+      {"--for", "", "NAME",
+       "only the lines for batch, powershell, sh, systemd, docker, github, nssm, task or winsw", ""},
+      {"--service", "", "NAME", "the service or task that the lines are for", ""},
+  }};
+  return options;
+}
+
 std::vector<const Option*> list_option() { return {&format_option}; }
 
 std::span<const Option> run_options() {
@@ -285,6 +295,20 @@ std::string help_explain(std::span<const Check>) {
                  {row_of(as_option),
                   {"-v, --verbose", "where a number means several things: all of them in full"}}) +
          "\nExit codes: 0 all are known, 1 one is not, 2 wrong usage.\n";
+}
+
+std::string help_init(std::span<const Check>) {
+  std::vector<Row> rows;
+  add(rows, init_options());
+  return "Looks at a project and writes a preflight.json with what its server needs to start, and "
+         "beside\neach entry where that was read. Then shows the lines that put the gate before a "
+         "start.\n\n"
+         "Usage: preflight init [DIR] [OPTIONS]\n" +
+         section("Options", rows) +
+         "\nIt reads start scripts, Procfile, package.json, pyproject.toml, Dockerfile, compose "
+         "files, units\nof systemd, .env, sources in Python and the main file of a Node project. "
+         "Nothing is run, nothing\nis guessed, and a preflight.json that is there stays as it is.\n"
+         "\nExit codes: 0 it is written, 1 it is not, 2 wrong usage.\n";
 }
 
 std::string help_list(std::span<const Check>) {

@@ -15,6 +15,7 @@ std::span<const Option> config_options();  ///< where `check` takes more from
 std::span<const Option> output_options();
 std::span<const Option> run_options();
 std::vector<const Option*> explain_options();
+std::span<const Option> init_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
 
 /// Findings that no check makes: check.timed-out, run.died and the like.
@@ -34,6 +35,7 @@ std::string help_check(std::span<const Check> checks);
 std::string help_run(std::span<const Check> checks);
 std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain(std::span<const Check> checks);
+std::string help_init(std::span<const Check> checks);
 std::string help_list(std::span<const Check> checks);
 std::string help_schema(std::span<const Check> checks);
 std::string help_help(std::span<const Check> checks);

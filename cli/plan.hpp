@@ -16,6 +16,7 @@
 #include "cli/config.hpp"
 #include "cli/config_file.hpp"
 #include "cli/explain.hpp"
+#include "cli/init/init.hpp"
 #include "report/render.hpp"
 
 namespace preflight {
@@ -61,12 +62,18 @@ struct ExplainPlan {
   ColorChoice color{ColorChoice::automatic};
 };
 
+/// Look at a folder, write its preflight.json, show the lines that use it.
+struct InitPlan {
+  init::Wish wish{};
+  std::vector<std::string> keys{};  ///< that a preflight.json may have
+};
+
 struct UsageFailure {
   std::string message{};  ///< one line
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan = std::variant<LookPlan, RunPlan, TextPlan, ExplainPlan, UsageFailure>;
+using Plan = std::variant<LookPlan, RunPlan, TextPlan, ExplainPlan, InitPlan, UsageFailure>;
 
 /// Where a plan gets what the words do not say. The file is read, and variables are looked up, only
 /// where the words name a configuration or no target; an empty function has nothing.

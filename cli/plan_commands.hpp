@@ -28,6 +28,8 @@ Plan plan_run(std::span<const std::string> args, std::span<const Check> checks,
               const Sources& sources);
 Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks,
                   const Sources& sources);
+Plan plan_init(std::span<const std::string> args, std::span<const Check> checks,
+               const Sources& sources);
 Plan plan_list(std::span<const std::string> args, std::span<const Check> checks,
                const Sources& sources);
 Plan plan_schema(std::span<const std::string> args, std::span<const Check> checks,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cli/init/draft.hpp"
+#include "report/clean.hpp"
 #include "report/json.hpp"
 
 namespace preflight::init {
@@ -17,14 +18,12 @@ using Knows = std::function<bool(Text)>;
 std::string json_text(Text text) {
   auto document = to_document(Value(std::string(text)));
   while (!document.empty() && document.back() == '\n') document.pop_back();
-  return document;
+  return escape_hidden(std::move(document));
 }
 
 /// A comment is one line, and ends where the line does.
 std::string comment(Text text) {
-  std::string line = "// ";
-  for (const char c : text) line += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  return line;
+  return "// " + clean(text);
 }
 
 /// One member of an object, ready but for the comma behind it.
@@ -93,11 +92,12 @@ class Writer {
     std::vector<Member> members;
     for (const auto& profile : profiles) {
       auto checks = section(profile.checks);
+      auto policy = section(profile.policy);
       for (const auto& key : profile.without)
-        if (knows_(key)) checks.push_back({{}, json_text(key) + ": null"});
+        if (knows_(key))
+          (key == "module" ? policy : checks).push_back({{}, json_text(key) + ": null"});
       std::vector<Member> parts{{{}, "\"checks\": " + object(checks)}};
-      if (!profile.policy.empty())
-        parts.push_back({{}, "\"policy\": " + object(section(profile.policy))});
+      if (!policy.empty()) parts.push_back({{}, "\"policy\": " + object(policy)});
       members.push_back(
           {{comment(profile.about)}, json_text(profile.name) + ": " + object(parts)});
     }

@@ -67,6 +67,7 @@ class Drafting {
     unclear();
     needed();
     starts();
+    keep_without();
     return std::move(draft_);
   }
 
@@ -148,6 +149,9 @@ class Drafting {
     }
   }
 
+  /// What no container of a compose file takes from this machine.
+  static std::vector<std::string> host_only() { return {"db", "writable", "python", "module"}; }
+
   void add_profile(Role role, std::vector<Entry> entries) {
     if (role == Role::service)
       draft_.profiles.push_back({"service", "as a service starts it", std::move(entries), {}, {}});
@@ -155,10 +159,10 @@ class Drafting {
       draft_.profiles.push_back({"dev", "as a developer starts it", std::move(entries), {}, {}});
     if (role == Role::compose)
       draft_.profiles.push_back(
-          {"compose", "before `docker compose up`", std::move(entries), {}, {"db", "python"}});
+          {"compose", "before `docker compose up`", std::move(entries), {}, host_only()});
     if (role == Role::container)
-      for (const auto& entry : entries)
-        note(fmt::format("{}: port {} is the container's own", entry.why, entry.text));
+      draft_.profiles.push_back(
+          {"container", "within the container", std::move(entries), {}, {"python", "module"}});
   }
 
   /// Where a path that is not absolute begins hangs on where the server is started. A database that
@@ -337,6 +341,17 @@ class Drafting {
     for (const auto& place : of(Kind::service))
       if (draft_.service.empty() && place.text.find_first_of("${") == std::string::npos)
         draft_.service = place.text;
+  }
+
+  /// A profile takes away only what there is.
+  void keep_without() {
+    const auto there = [&](const std::string& key) {
+      const auto same = [&](const Entry& entry) { return entry.key == key && !entry.off; };
+      return std::any_of(draft_.checks.begin(), draft_.checks.end(), same) ||
+             std::any_of(draft_.policy.begin(), draft_.policy.end(), same);
+    };
+    for (auto& profile : draft_.profiles)
+      std::erase_if(profile.without, [&](const std::string& key) { return !there(key); });
   }
 
   const Project& project_;

@@ -39,7 +39,7 @@ struct Profile {
   std::string about{};
   std::vector<Entry> checks{};
   std::vector<Entry> policy{};
-  std::vector<std::string> without{};  ///< keys of the checks that it takes away
+  std::vector<std::string> without{};  ///< keys of checks and policy that it takes away
 };
 
 struct Draft {
