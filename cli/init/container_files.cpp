@@ -22,7 +22,7 @@ std::optional<std::vector<std::string>> json_words(Text text) {
   const auto* node = std::get_if<Node>(&decoded);
   if (node == nullptr || node->kind != NodeKind::list) return std::nullopt;
   std::vector<std::string> words;
-  for (const auto& child : node->children) words.push_back(literal(child.text));
+  for (const auto& child : node->children) words.push_back(child.text);
   return words;
 }
 
@@ -111,6 +111,9 @@ Sightings read_dockerfile(Text text) {
       auto words = json_words(rest);
       // ["sh", "-c", "uvicorn main:app --port $PORT"]
       const bool shell = words && words->size() > 2 && (*words)[1] == "-c";
+      // No shell reads the other JSON form, so that a dollar is one.
+      if (words && !shell)
+        for (auto& each : *words) each = literal(each);
       const auto more = words && !shell
                             ? start_line(*words, {number, Role::container, "", variables})
                             : read_command(shell ? Text{(*words)[2]} : rest, number,

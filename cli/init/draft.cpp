@@ -125,10 +125,20 @@ class Drafting {
     for (const auto& place : all)
       if (place.tier == all.front().tier) add(entries, "port", place, place.text);
     for (const auto& place : all)
-      if (place.tier != all.front().tier && !has(entries, "port", place.text))
-        note(fmt::format("{}: port {} is not taken, for {} says otherwise", why(place), place.text,
+      if (place.tier != all.front().tier && !agrees(entries, place))
+        note(fmt::format("{}: port {}; {} is nearer to the start", why(place), place.text,
                          why(all.front())));
     return entries;
+  }
+
+  /// A name that holds the same port, and no address, says nothing else.
+  static bool agrees(const std::vector<Entry>& entries, const Place& place) {
+    const auto said = plain(place.text);
+    return has(entries, "port", place.text) ||
+           (said.find(':') == std::string::npos &&
+            std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+              return plain(entry.text).ends_with(":" + said);
+            }));
   }
 
   void ports() {

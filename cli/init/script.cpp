@@ -86,7 +86,12 @@ class Script {
     const auto text = expanded(entry.text, shell_, variables_, here_.empty() ? "." : here_);
     if (text.size() > 4 * longest) return;
     add(health_urls(text, entry.line));
-    if (auto set = assignment(text, shell_)) return variable(std::move(*set), entry.line);
+    // PowerShell's name is a reference itself, which must stay; in the others it is a plain word.
+    if (auto set = assignment(shell_ == Shell::powershell ? entry.text : text, shell_)) {
+      if (shell_ == Shell::powershell)
+        set->second = expanded(set->second, shell_, variables_, here_.empty() ? "." : here_);
+      return variable(std::move(*set), entry.line);
+    }
     for (auto& words : commands_of(text, shell_)) command(words, entry.line);
   }
 

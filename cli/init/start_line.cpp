@@ -127,7 +127,8 @@ void take_bind(Text text, Address& address) {
   if (!host.empty() && host != "*" && !is_address(host)) address.strange = true;
   if (is_port(port)) {
     address.port = port;
-    address.host = host == "*" ? Text{} : host;
+    // Without a colon it is the port alone: "runserver 8080".
+    if (colon != Text::npos) address.host = host == "*" ? Text{} : host;
   } else {
     address.strange = true;
   }
@@ -254,7 +255,7 @@ class Line {
         return;
       } else if (is_node(name)) {
         if (name == "nodemon" || name.find("-dev") != std::string::npos) role = dev(role);
-        add(Kind::command, joined(words), "", role);
+        add(Kind::command, joined(words), "", role, Rank::constant);
         return run_own(name, words.subspan(at + 1), role);
       } else if (name == "poetry" || runs_next(name)) {
         if (at + 1 < words.size() && words[at + 1] == "run") ++at;
@@ -315,7 +316,7 @@ class Line {
     const auto before = found_.size();
     if (!serves(rest, role)) {
       run_own(name_of(rest.front()), rest.subspan(1), role);
-      add(Kind::command, joined(words), "", role);
+      add(Kind::command, joined(words), "", role, Rank::constant);
       return;
     }
     for (auto i = before; i < found_.size(); ++i)
