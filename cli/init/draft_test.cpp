@@ -174,6 +174,7 @@ TEST_CASE("init: the lines for each that can start a server") {
   gate.program = "/opt/a b/preflight";
   gate.folder = "/srv/50%/$x";
   CHECK(gate_lines("systemd", gate).find(
+            "WorkingDirectory=/srv/50%%/$x\n    "
             "ExecStartPre=\"/opt/a b/preflight\" check --config /srv/50%%/$$x/preflight.json "
             "--profile service\n") != std::string::npos);
 }

@@ -42,6 +42,13 @@ std::string unit_word(Text text) {
   return plain ? word : '"' + word + '"';
 }
 
+/// A path that has a line to itself (systemd.exec(5)): no quotes, no variables.
+std::string unit_path(Text text) {
+  std::string path;
+  for (const char c : text) path.append(c == '%' ? "%%" : std::string(1, c));
+  return path;
+}
+
 /// As CommandLineToArgvW reads it, within a text that is itself in quotes.
 std::string inner_quoted(Text text) { return "\\\"" + std::string(text) + "\\\""; }
 
@@ -85,7 +92,7 @@ std::string systemd(const Gate& gate) {
       "A unit of systemd, below [Service] (it starts nothing where this fails):\n"
       "    WorkingDirectory={}\n"
       "    ExecStartPre={} check --config {}{}\n",
-      unit_word(gate.folder), unit_word(gate.program), unit_word(config_path(gate)),
+      unit_path(gate.folder), unit_word(gate.program), unit_word(config_path(gate)),
       profile_words(gate.profile));
 }
 
