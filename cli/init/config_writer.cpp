@@ -60,14 +60,14 @@ class Writer {
       const bool known = knows_(entry.key);
       Member member;
       for (const auto* each : all) {
-        if (known && !each->off) {
+        if (known && each->off.empty()) {
           on.push_back(each);
           continue;
         }
         member.before.push_back(comment(each->why));
-        member.before.push_back(comment(fmt::format(
-            "\"{}\": {}{}", each->key, json_text(each->text),
-            known ? "  (with a text for where it is not set: ${NAME:-text})" : "")));
+        const auto why = known ? each->off : "this preflight has no such check";
+        member.before.push_back(
+            comment(fmt::format("\"{}\": {}  ({})", each->key, json_text(each->text), why)));
       }
       if (on.size() == 1) {
         member.before.push_back(comment(on.front()->why));

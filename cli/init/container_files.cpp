@@ -126,6 +126,7 @@ Sightings read_dockerfile(Text text) {
   }
   if (!has_port(found)) found.insert(found.end(), exposed.begin(), exposed.end());
   // A container has no user of its own here: what a container's start line uses lies in it.
+  for (auto& seen : found) seen.role = Role::container;
   std::erase_if(found, [](const Seen& seen) {
     return seen.kind == Kind::python || seen.kind == Kind::module;
   });

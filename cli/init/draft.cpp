@@ -58,6 +58,7 @@ class Drafting {
   }
 
   Draft make() {
+    starts();
     ports();
     databases();
     folders();
@@ -66,7 +67,6 @@ class Drafting {
     timeouts();
     unclear();
     needed();
-    starts();
     keep_without();
     return std::move(draft_);
   }
@@ -82,6 +82,9 @@ class Drafting {
   }
 
   void note(std::string text) {
+    constexpr std::size_t most = 60;
+    if (draft_.notes.size() == most) draft_.notes.emplace_back("more of this kind");
+    if (draft_.notes.size() > most) return;
     if (std::find(draft_.notes.begin(), draft_.notes.end(), text) == draft_.notes.end())
       draft_.notes.push_back(std::move(text));
   }
@@ -112,9 +115,12 @@ class Drafting {
                                     [&](const Entry& entry) { return entry.key == key; });
     if (static_cast<std::size_t>(same) >= most_entries)
       return note(fmt::format("{}: {} is one of too many, and not taken", reason(place), text));
-    const bool off = needs_variable(text);
-    for (const auto& name : needed_variables(text)) needed_.emplace_back(name, why(place));
-    entries.push_back({std::string(key), std::move(text), reason(place), off});
+    std::string off;
+    for (const auto& name : needed_variables(text)) {
+      needed_.emplace_back(name, why(place));
+      off = fmt::format("write ${{{0}:-text}}, with a text for where {0} is not set", name);
+    }
+    entries.push_back({std::string(key), std::move(text), reason(place), std::move(off)});
   }
 
   /// Of one role the ports of its best witnesses; the others are told where they say otherwise.
@@ -124,6 +130,13 @@ class Drafting {
     std::vector<Entry> entries;
     for (const auto& place : all)
       if (place.tier == all.front().tier) add(entries, "port", place, place.text);
+    if (entries.size() > 1 && all.front().seen->rank == Rank::constant) {
+      // Names alone do not tell which of them is the server's.
+      for (const auto& entry : entries)
+        note(fmt::format("{}: port {} is one of several, and which is the server's is not told",
+                         entry.why, entry.text));
+      return {};
+    }
     for (const auto& place : all)
       if (place.tier != all.front().tier && !agrees(entries, place))
         note(fmt::format("{}: port {}; {} is nearer to the start", why(place), place.text,
@@ -182,14 +195,15 @@ class Drafting {
     const auto lies = [&](const std::string& at) {
       return std::find(files.begin(), files.end(), at) != files.end();
     };
-    if (is_absolute(path) || path.find('$') != std::string::npos) return path;
+    if (place.seen->placed || is_absolute(path) || path.find('$') != std::string::npos) return path;
+    if (!folder_.empty() && lies(join_path(folder_, path))) return join_path(folder_, path);
     const bool instance = place.seen->how.find("instance folder") != std::string::npos;
-    if (instance && (lies("instance/" + path) || !lies(path))) return "instance/" + path;
     if (lies(path)) return path;
+    if (instance) return join_path(folder_, "instance/" + path);
     for (auto folder = folder_of(place.file); !folder.empty() && folder != ".."; 
          folder = folder_of(folder))
       if (lies(join_path(folder, path))) return join_path(folder, path);
-    return path;
+    return join_path(folder_, path);
   }
 
   void databases() {
@@ -233,10 +247,12 @@ class Drafting {
   void folders() {
     const auto made = of(Kind::makes);
     for (const auto& place : of(Kind::writable)) {
-      const auto& path = place.text;
+      const bool moves = !place.seen->placed && !is_absolute(place.text);
+      auto path = moves ? join_path(folder_, place.text) : place.text;
+      if (path.empty()) path = ".";
       if (place.seen->role == Role::container || needs_variable(path)) continue;
       const bool makes = std::any_of(made.begin(), made.end(),
-                                     [&](const Place& other) { return other.text == path; });
+                                     [&](const Place& other) { return other.text == place.text; });
       if (is_folder(path))
         add(draft_.checks, "writable", place, path);
       else if (makes)
@@ -250,7 +266,7 @@ class Drafting {
     }
     for (const std::string name : {"logs", "log"}) {
       if (!is_folder(name) || has(draft_.checks, "writable", name)) continue;
-      draft_.checks.push_back({"writable", name, fmt::format("{}: a folder of logs", name), false});
+      draft_.checks.push_back({"writable", name, fmt::format("{}: a folder of logs", name), ""});
     }
   }
 
@@ -264,7 +280,7 @@ class Drafting {
       add(draft_.checks, "python", *interpreter, interpreter->text);
     } else if (!project_.interpreters.empty()) {
       const auto& path = project_.interpreters.front();
-      draft_.checks.push_back({"python", literal(path), path + ": a virtual environment", false});
+      draft_.checks.push_back({"python", literal(path), path + ": a virtual environment", ""});
     } else {
       return;
     }
@@ -276,7 +292,7 @@ class Drafting {
   [[nodiscard]] std::string url_of(const std::string& path) const {
     const auto port = std::find_if(draft_.checks.begin(), draft_.checks.end(),
                                    [](const Entry& entry) { return entry.key == "port"; });
-    if (port == draft_.checks.end() || port->off) return {};
+    if (port == draft_.checks.end() || !port->off.empty()) return {};
     auto text = port->text;
     const auto known = fallback_of(text);
     const bool has_host = known.find(':') != std::string::npos;
@@ -302,6 +318,8 @@ class Drafting {
         url.replace(zero + 3, 7, "127.0.0.1");
       if (url.empty() || !entries.empty()) continue;
       add(entries, "url", place, url);
+      if (path && place.seen->rank == Rank::constant && entries.back().off.empty())
+        entries.back().off = "a prefix may stand before this path";
     }
     if (entries.empty()) return;
     draft_.profiles.push_back({"running",
@@ -321,7 +339,7 @@ class Drafting {
       if (span && *span >= std::chrono::seconds{8})
         draft_.policy.push_back(
             {"timeout", fmt::format("{}s", span->count() / 1000 + 5),
-             "longer than db-timeout, which it has to last for", false});
+             "longer than db-timeout, which it has to last for", ""});
     }
     const auto answers = of(Kind::timeout);
     for (auto& profile : draft_.profiles)
@@ -339,7 +357,7 @@ class Drafting {
   /// a file that cannot be read.
   void needed() {
     for (const auto& [name, from] : needed_)
-      if (!has(draft_.checks, "env", name)) draft_.checks.push_back({"env", name, from, false});
+      if (!has(draft_.checks, "env", name)) draft_.checks.push_back({"env", name, from, ""});
   }
 
   void starts() {
@@ -347,7 +365,10 @@ class Drafting {
     const std::array<Role, 3> order{Role::main, Role::service, Role::dev};
     for (const auto role : order)
       for (const auto& place : commands)
-        if (draft_.command.empty() && place.seen->role == role) draft_.command = place.text;
+        if (draft_.command.empty() && place.seen->role == role) {
+          draft_.command = place.text;
+          folder_ = place.seen->folder;
+        }
     for (const auto& place : of(Kind::service))
       if (draft_.service.empty() && place.text.find_first_of("${") == std::string::npos)
         draft_.service = place.text;
@@ -356,7 +377,7 @@ class Drafting {
   /// A profile takes away only what there is.
   void keep_without() {
     const auto there = [&](const std::string& key) {
-      const auto same = [&](const Entry& entry) { return entry.key == key && !entry.off; };
+      const auto same = [&](const Entry& entry) { return entry.key == key && entry.off.empty(); };
       return std::any_of(draft_.checks.begin(), draft_.checks.end(), same) ||
              std::any_of(draft_.policy.begin(), draft_.policy.end(), same);
     };
@@ -367,6 +388,7 @@ class Drafting {
   const Project& project_;
   Places places_;
   Places later_;
+  std::string folder_{};  ///< where the server is started
   std::vector<std::pair<std::string, std::string>> needed_;
   Draft draft_;
 };

@@ -31,7 +31,7 @@ struct Entry {
   std::string key{};   ///< "port", as preflight.json has it
   std::string text{};  ///< its value
   std::string why{};   ///< "start-server.bat:12: uvicorn --port"
-  bool off{};          ///< stands there as a comment only
+  std::string off{};   ///< why it stands there as a comment only; empty: it does not
 };
 
 struct Profile {

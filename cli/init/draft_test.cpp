@@ -16,7 +16,7 @@ Seen seen(Kind kind, std::string text, std::size_t line, Role role = Role::main,
 std::string entries(const std::vector<Entry>& all) {
   std::string text;
   for (const auto& entry : all)
-    text += (text.empty() ? "" : " ") + entry.key + "=" + entry.text + (entry.off ? "(off)" : "");
+    text += (text.empty() ? "" : " ") + entry.key + "=" + entry.text + (entry.off.empty() ? "" : "(off)");
   return text;
 }
 
@@ -65,6 +65,28 @@ TEST_CASE("init: variables of the .env, and those that nobody sets") {
   CHECK(draft.checks[0].why == "main.py:3: said so; PORT is set in .env:1");
 }
 
+TEST_CASE("init: names alone that disagree are told, and not taken") {
+  const auto draft = make_draft(
+      {{{"a.py", {seen(Kind::port, "8000", 1, Role::main, Rank::constant)}},
+        {"b.py", {seen(Kind::port, "25", 1, Role::main, Rank::constant)}}}});
+  CHECK(entries(draft.checks).empty());
+  CHECK(draft.notes.size() == 2);
+}
+
+TEST_CASE("init: paths begin where the server is started") {
+  auto start = seen(Kind::command, "python main.py", 3);
+  start.folder = "backend";
+  auto placed = seen(Kind::database, "b.db", 2, Role::main, Rank::call);
+  placed.placed = true;
+  Project project{{{"start.sh", {start}},
+                   {"backend/main.py",
+                    {seen(Kind::database, "a.db", 1, Role::main, Rank::call), placed,
+                     seen(Kind::writable, "logs", 3, Role::main, Rank::call)}}}};
+  CHECK(entries(make_draft(project).checks) == "db=backend/a.db db=b.db writable=backend/logs");
+  project.databases = {"a.db"};
+  CHECK(entries(make_draft(project).checks) == "db=a.db db=b.db writable=backend/logs");
+}
+
 TEST_CASE("init: databases that are named, and that lie there") {
   Project project{{{"backend/app.py",
                     {seen(Kind::database, "app.db", 3, Role::main, Rank::call),
@@ -87,6 +109,10 @@ TEST_CASE("init: a health URL belongs to the time when the server runs") {
   CHECK(profile(draft, "running") == "url=http://127.0.0.1:${PORT:-8000}/health|timeout=10");
   REQUIRE(draft.profiles.size() == 1);
   CHECK(draft.profiles[0].without == std::vector<std::string>{"port"});
+  CHECK(profile(make_draft({{{"r.py",
+                              {seen(Kind::port, "1", 1),
+                               seen(Kind::health, "/health", 2, Role::main, Rank::constant)}}}}),
+                "running") == "url=http://127.0.0.1:1/health(off)|");
 }
 
 TEST_CASE("init: the interpreter of the start line, or of the virtual environment") {
@@ -124,12 +150,12 @@ TEST_CASE("init: a wait for a lock needs a check that lasts as long") {
 
 TEST_CASE("init: the file says why, and is one that can be read") {
   Draft draft;
-  draft.checks = {{"port", "8000", "a.sh:1: x\n\x1b[31m */", false},
-                  {"port", "${PORT}", "b.sh:2", true},
-                  {"db", "a \"b\"\\c.db", "c", false},
-                  {"port", "8001", "d.sh:4", false}};
-  draft.profiles = {{"running", "about", {{"url", "http://x", "e", false}}, {}, {"port", "module"}},
-                    {"empty", "about", {}, {{"timeout", "3", "f", false}}, {}}};
+  draft.checks = {{"port", "8000", "a.sh:1: x\n\x1b[31m */", ""},
+                  {"port", "${PORT}", "b.sh:2", "set it"},
+                  {"db", "a \"b\"\\c.db", "c", ""},
+                  {"port", "8001", "d.sh:4", ""}};
+  draft.profiles = {{"running", "about", {{"url", "http://x", "e", ""}}, {}, {"port", "module"}},
+                    {"empty", "about", {}, {{"timeout", "3", "f", ""}}, {}}};
   draft.notes = {"a note"};
   const auto text = config_text(draft, knows);
   INFO(text);

@@ -38,7 +38,7 @@ std::string found(const Draft& draft) {
   const auto rows = [&](const std::vector<Entry>& entries, std::string_view profile) {
     for (const auto& entry : entries)
       text += fmt::format("  {:<10} {:<28} {}{}\n", entry.key, entry.text, entry.why,
-                          entry.off           ? "  (as a comment)"
+                          !entry.off.empty()  ? "  (as a comment)"
                           : profile.empty() ? ""
                                             : fmt::format("  (profile {})", profile));
   };
@@ -80,7 +80,7 @@ Answer run_init(const Wish& wish, const std::function<bool(std::string_view)>& k
 
   const auto text = config_text(draft, knows);
   const bool active = std::any_of(draft.checks.begin(), draft.checks.end(),
-                                  [](const Entry& entry) { return !entry.off; });
+                                  [](const Entry& entry) { return entry.off.empty(); });
   if (wish.print) return {0, text, {}};
   if (!active) {
     std::string why = fmt::format(

@@ -80,6 +80,12 @@ class Source {
     found_.push_back({kind, std::move(text), tokens_[at].line, std::move(how), role, rank});
   }
 
+  void add_path(Kind kind, const PythonValue& value, std::size_t at, std::string how, Rank rank) {
+    const auto before = found_.size();
+    add(kind, tidy_path(value.text), at, std::move(how), rank);
+    if (found_.size() > before) found_.back().placed = value.anchored;
+  }
+
   /// What takes long for each is done for so many only.
   [[nodiscard]] bool has_time() { return ++looked_ < most_sightings; }
 
@@ -122,7 +128,7 @@ class Source {
                                        "database_url", "db_url", "database_uri", "sqlite_url"});
     const bool path = is_one_of(small, {"database_path", "db_path", "db_file", "database_file",
                                         "sqlite_path", "sqlite_file", "db_name"});
-    const bool port = is_one_of(small, {"port", "server_port", "app_port", "http_port", "api_port"});
+    const bool port = names_own_port(small);
     const bool logs = is_one_of(small, {"log_dir", "logs_dir", "log_folder", "log_path_dir"});
     const bool health = is_one_of(small, {"health_url", "health_check_url"});
     const bool wait = is_one_of(small, {"health_check_timeout"});
@@ -135,9 +141,9 @@ class Source {
         value->text = std::move(text);
     if (url) database_url(*value, entry.token, entry.name, Rank::call);
     if (path && names_database(fallback_of(value->text)))
-      add(Kind::database, tidy_path(value->text), entry.token, entry.name, Rank::constant);
+      add_path(Kind::database, *value, entry.token, entry.name, Rank::constant);
     if (port && is_port(value->text)) port_constant(entry, value->text);
-    if (logs) add(Kind::writable, tidy_path(value->text), entry.token, entry.name, Rank::constant);
+    if (logs) add_path(Kind::writable, *value, entry.token, entry.name, Rank::constant);
     if (health && value->text.starts_with("http"))
       add(Kind::health, value->text, entry.token, entry.name, Rank::constant);
     if (wait) add(Kind::timeout, value->text, entry.token, entry.name, Rank::constant);
@@ -176,7 +182,8 @@ class Source {
     if (text.starts_with("${") && text.ends_with("}") && !whole.empty()) {
       // The variable holds an URL, of which no part can be taken in a preflight.json.
       const auto file = sqlite_file(whole);
-      if (!file.empty()) add(Kind::database, tidy_path(file), at, how + ", its default", rank);
+      if (!file.empty())
+        add_path(Kind::database, {file, value.anchored}, at, how + ", its default", rank);
       return;
     }
     const auto file = sqlite_file(text);
@@ -185,7 +192,7 @@ class Source {
     // Flask-SQLAlchemy 3: a path that is not absolute begins at the instance folder.
     if (flask && !value.anchored && !is_absolute(file) && !file.starts_with("instance"))
       return add(Kind::database, tidy_path(file), at, how + " (Flask's instance folder)", rank);
-    add(Kind::database, tidy_path(file), at, how, rank);
+    add_path(Kind::database, {file, value.anchored}, at, how, rank);
   }
 
   void call(std::size_t at) {
@@ -269,12 +276,15 @@ class Source {
     if (is_one_of(name, {"sqlite3.connect", "aiosqlite.connect"})) {
       const auto place = place_of(arguments, "database", 0);
       const auto value = place ? file_.value(*place) : std::nullopt;
-      const auto path = value ? value->text : std::string();
-      if (names_database(fallback_of(path)))
-        add(Kind::database, tidy_path(path), at, name + "()", Rank::constant);
+      if (value && names_database(fallback_of(value->text)))
+        add_path(Kind::database, *value, at, name + "()", Rank::constant);
       if (const auto timeout = arguments.find("timeout"))
         if (const auto seconds = file_.value(*timeout))
           add(Kind::db_timeout, seconds->text, at, name + "(timeout=)", Rank::constant);
+    } else if (is_one_of(name, {"dj_database_url.config", "dj_database_url.parse", "env.db"})) {
+      const auto place = place_of(arguments, "default", name == "dj_database_url.parse" ? 0 : -1);
+      if (const auto value = place ? file_.value(*place) : std::nullopt)
+        database_url(*value, at, name + "()", Rank::call);
     } else if (is_one_of(tokens_[at].text, {"create_engine", "create_async_engine", "Database"})) {
       const auto place = place_of(arguments, "url", 0);
       if (const auto value = place ? file_.value(*place) : std::nullopt)
@@ -290,20 +300,19 @@ class Source {
     if (!handler && !basic && !makes) {
       if (last == "mkdir" && at >= 2 && is_mark(tokens_, at - 1, "."))
         if (const auto value = file_.value_of_name(tokens_[at - 2].text))
-          add(Kind::makes, tidy_path(value->text), at, "mkdir()");
+          add_path(Kind::makes, *value, at, "mkdir()", Rank::call);
       return;
     }
     const auto place = place_of(arguments, "filename", basic ? -1 : 0);
     const auto value = place ? file_.value(*place) : std::nullopt;
     if (!value || needs_variable(value->text)) return;
-    if (makes) return add(Kind::makes, tidy_path(value->text), at, "makedirs()");
-    folder_of_log(value->text, at, last + "()");
+    if (makes) return add_path(Kind::makes, *value, at, "makedirs()", Rank::call);
+    folder_of_log(*value, at, last + "()");
   }
 
-  void folder_of_log(const std::string& path, std::size_t at, const std::string& how) {
-    if (path.empty()) return;
-    const auto folder = folder_of(tidy_path(path));
-    add(Kind::writable, folder.empty() ? "." : folder, at, how);
+  void folder_of_log(const PythonValue& path, std::size_t at, const std::string& how) {
+    if (path.text.empty()) return;
+    add_path(Kind::writable, {folder_of(tidy_path(path.text)), path.anchored}, at, how, Rank::call);
   }
 
   void route(const std::string& name, std::size_t at, const Arguments& arguments) {
@@ -332,9 +341,10 @@ class Source {
     if (token.text == "ENGINE" && tokens_[std::min(at + 2, tokens_.size() - 1)].text.ends_with(
                                       "backends.sqlite3"))
       django_database(at);
-    if (token.text == "filename")
+    if (token.text == "handlers") configures_logs_ = true;
+    if (token.text == "filename" && configures_logs_)
       if (const auto value = file_.value(at + 2); value && !needs_variable(value->text))
-        folder_of_log(value->text, at, "LOGGING");
+        folder_of_log(*value, at, "LOGGING");
   }
 
   /// "PRAGMA busy_timeout=30000", in milliseconds (sqlite.org/pragma.html).
@@ -375,14 +385,15 @@ class Source {
     const auto value = file_.value(at + 2);
     if (!value) return add(Kind::unclear, "the NAME of a database in DATABASES", at, "DATABASES");
     if (value->text != ":memory:" && !value->text.empty())
-      add(Kind::database, tidy_path(value->text), at, "DATABASES");
+      add_path(Kind::database, *value, at, "DATABASES", Rank::call);
   }
 
   PythonFile file_;
   const std::vector<Token>& tokens_;
   std::vector<std::size_t> imported_;
   std::size_t looked_{};
-  bool starts_{};  ///< it makes or runs an application
+  bool configures_logs_{};  ///< a dictionary of logging.config is begun
+  bool starts_{};           ///< it makes or runs an application
   Sightings found_;
 };
 

@@ -133,6 +133,9 @@ TEST_CASE("init: databases by URL and by path") {
   CHECK(databases("BASE = Path(__file__).resolve().parents[1]\nDATABASE_URL = "
                   "f\"sqlite:///{BASE / 'app.db'}\"",
                   "app/db.py") == "app.db@2");
+  CHECK(databases("BASE = Path(__file__).parent\nD = {'default': dj_database_url.config(default=f\"sqlite"
+                  ":///{BASE / 'a.db'}\", conn_max_age=600)}",
+                  "site/settings.py") == "site/a.db@2");
   CHECK(databases(R"(DATABASE_URL = 'sqlite:///C:\\data\\app.db')") == "C:\\data\\app.db@1");
 }
 

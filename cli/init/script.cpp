@@ -114,8 +114,7 @@ class Script {
       add({{Kind::database, join_path(folder_, file), line, name, Role::main, Rank::constant}});
     if (small == "service_name" || small == "servicename")
       add({{Kind::service, value, line, name, Role::service, Rank::constant}});
-    const bool port = small == "port" || small.ends_with("_port");
-    if (port && is_port(value))
+    if (names_own_port(name) && is_port(value))
       add({{Kind::port, value, line, name, Role::main, Rank::constant}});
     variables_.push_back({std::move(name), std::move(value), line});
   }

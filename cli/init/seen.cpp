@@ -185,6 +185,12 @@ bool names_database(Text path) {
   });
 }
 
+bool names_own_port(Text name) {
+  constexpr std::array<Text, 7> names{"port",     "server_port", "app_port",   "http_port",
+                                      "api_port", "web_port",    "listen_port"};
+  return std::find(names.begin(), names.end(), lower(name)) != names.end();
+}
+
 std::string lower(Text text) {
   std::string result{text};
   std::transform(result.begin(), result.end(), result.begin(),

@@ -42,6 +42,8 @@ struct Seen {
   std::string how{};   ///< few words: "uvicorn --port"
   Role role{Role::main};
   Rank rank{Rank::start_line};
+  std::string folder{};  ///< of a command: where it is started
+  bool placed{};         ///< of a path: where it begins does not hang on where the server is started
 };
 
 using Sightings = std::vector<Seen>;
@@ -94,6 +96,9 @@ std::string_view name_of(std::string_view path);
 /// empty where it is no such URL or the database is in memory.
 std::string sqlite_file(std::string_view url);
 bool names_database(std::string_view path);  ///< by its ending
+
+/// PORT, SERVER_PORT and the like; not DB_PORT, which is somebody else's.
+bool names_own_port(std::string_view name);
 
 std::string lower(std::string_view text);
 

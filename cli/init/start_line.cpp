@@ -191,7 +191,9 @@ class Line {
   explicit Line(const CommandPlace& place) : place_(place) {}
 
   void add(Kind kind, std::string text, std::string how, Role role, Rank rank = Rank::start_line) {
-    found_.push_back({kind, std::move(text), place_.line, std::move(how), role, rank});
+    const bool placed = kind == Kind::database || kind == Kind::python;
+    found_.push_back(
+        {kind, std::move(text), place_.line, std::move(how), role, rank, place_.folder, placed});
   }
 
   void add_port(const Address& address, const std::string& how, Role role) {
