@@ -162,7 +162,8 @@ std::span<const Option> init_options() {
   static constexpr std::array<Option, 3> options{{
       {"--print", "", "", "the file to standard output; nothing is written", ""},
       {"--for", "", "NAME",
-       "only the lines for batch, powershell, sh, systemd, docker, github, nssm, task or winsw", ""},
+       "only the lines for batch, powershell, sh, systemd, docker, github, nssm, task or winsw",
+       ""},
       {"--service", "", "NAME", "the service or task that the lines are for", ""},
   }};
   return options;

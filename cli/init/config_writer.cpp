@@ -22,9 +22,7 @@ std::string json_text(Text text) {
 }
 
 /// A comment is one line, and ends where the line does.
-std::string comment(Text text) {
-  return "// " + clean(text);
-}
+std::string comment(Text text) { return "// " + clean(text); }
 
 /// One member of an object, ready but for the comma behind it.
 struct Member {
@@ -42,8 +40,9 @@ class Writer {
       members.push_back({{}, "\"policy\": " + object(section(draft.policy))});
     if (!draft.profiles.empty())
       members.push_back({{}, "\"profiles\": " + object(profiles(draft.profiles))});
-    std::string text = "// What this project's server needs to start, as `preflight init` found it. "
-                       "It is yours to change;\n// `preflight check` reads it.\n";
+    std::string text =
+        "// What this project's server needs to start, as `preflight init` found it. "
+        "It is yours to change;\n// `preflight check` reads it.\n";
     for (const auto& note : draft.notes) text += comment("Not taken: " + note) + "\n";
     return text + object(members) + "\n";
   }
@@ -98,8 +97,7 @@ class Writer {
           (key == "module" ? policy : checks).push_back({{}, json_text(key) + ": null"});
       std::vector<Member> parts{{{}, "\"checks\": " + object(checks)}};
       if (!policy.empty()) parts.push_back({{}, "\"policy\": " + object(policy)});
-      members.push_back(
-          {{comment(profile.about)}, json_text(profile.name) + ": " + object(parts)});
+      members.push_back({{comment(profile.about)}, json_text(profile.name) + ": " + object(parts)});
     }
     return members;
   }
@@ -133,6 +131,8 @@ class Writer {
 
 }  // namespace
 
-std::string config_text(const Draft& draft, const Knows& knows) { return Writer{knows}.file(draft); }
+std::string config_text(const Draft& draft, const Knows& knows) {
+  return Writer{knows}.file(draft);
+}
 
 }  // namespace preflight::init

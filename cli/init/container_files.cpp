@@ -31,8 +31,8 @@ void take_env(Text text, std::size_t line, Variables& variables) {
   if (text.find('=') == Text::npos) {
     const auto blank = text.find(' ');
     if (blank != Text::npos)
-      variables.push_back({std::string(text.substr(0, blank)),
-                           literal(trim(text.substr(blank + 1))), line});
+      variables.push_back(
+          {std::string(text.substr(0, blank)), literal(trim(text.substr(blank + 1))), line});
     return;
   }
   for (const auto& words : commands_of(text, Shell::sh))
@@ -82,8 +82,8 @@ void take_published(const std::string& raw, std::size_t line, Text service, Sigh
   if (is_port(port) && (host.empty() || is_address(host)))
     found.push_back({Kind::port, port_spec(host, port) + protocol, line, how, Role::compose});
   else
-    found.push_back({Kind::unclear, fmt::format("the published port '{}'", raw), line, how,
-                     Role::compose});
+    found.push_back(
+        {Kind::unclear, fmt::format("the published port '{}'", raw), line, how, Role::compose});
 }
 
 }  // namespace
@@ -105,8 +105,8 @@ Sightings read_dockerfile(Text text) {
     } else if (word == "expose") {
       for (const auto part : split(rest, ' '))
         if (const auto port = part.substr(0, part.find('/')); is_port(port))
-          exposed.push_back({Kind::port, std::string(port), number, "EXPOSE", Role::container,
-                             Rank::constant});
+          exposed.push_back(
+              {Kind::port, std::string(port), number, "EXPOSE", Role::container, Rank::constant});
     } else if (word == "cmd" || word == "entrypoint") {
       auto words = json_words(rest);
       // ["sh", "-c", "uvicorn main:app --port $PORT"]
@@ -114,10 +114,10 @@ Sightings read_dockerfile(Text text) {
       // No shell reads the other JSON form, so that a dollar is one.
       if (words && !shell)
         for (auto& each : *words) each = literal(each);
-      const auto more = words && !shell
-                            ? start_line(*words, {number, Role::container, "", variables})
-                            : read_command(shell ? Text{(*words)[2]} : rest, number,
-                                           Role::container, variables);
+      const auto more =
+          words && !shell
+              ? start_line(*words, {number, Role::container, "", variables})
+              : read_command(shell ? Text{(*words)[2]} : rest, number, Role::container, variables);
       found.insert(found.end(), more.begin(), more.end());
     } else if (word == "healthcheck") {
       for (auto& seen : health_urls(expanded(rest, Shell::sh, variables, "."), number))

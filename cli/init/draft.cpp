@@ -200,7 +200,7 @@ class Drafting {
     const bool instance = place.seen->how.find("instance folder") != std::string::npos;
     if (lies(path)) return path;
     if (instance) return join_path(folder_, "instance/" + path);
-    for (auto folder = folder_of(place.file); !folder.empty() && folder != ".."; 
+    for (auto folder = folder_of(place.file); !folder.empty() && folder != "..";
          folder = folder_of(folder))
       if (lies(join_path(folder, path))) return join_path(folder, path);
     return join_path(folder_, path);
@@ -229,8 +229,9 @@ class Drafting {
   void found_databases() {
     const bool named = std::any_of(draft_.checks.begin(), draft_.checks.end(),
                                    [](const Entry& entry) { return entry.key == "db"; });
-    static const Seen header{Kind::database, "", 1, "it has the header of an SQLite database",
-                             Role::main, Rank::constant};
+    static const Seen header{
+        Kind::database, "", 1, "it has the header of an SQLite database", Role::main,
+        Rank::constant};
     for (const auto& path : project_.databases) {
       const Place place{&header, path, literal(path), 6};
       if (!named)
@@ -337,9 +338,8 @@ class Drafting {
       if (span && span->count() > 0) add(draft_.policy, "db-timeout", waits.front(), text);
       // The time of the check has to last for it.
       if (span && *span >= std::chrono::seconds{8})
-        draft_.policy.push_back(
-            {"timeout", fmt::format("{}s", span->count() / 1000 + 5),
-             "longer than db-timeout, which it has to last for", ""});
+        draft_.policy.push_back({"timeout", fmt::format("{}s", span->count() / 1000 + 5),
+                                 "longer than db-timeout, which it has to last for", ""});
     }
     const auto answers = of(Kind::timeout);
     for (auto& profile : draft_.profiles)

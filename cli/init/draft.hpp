@@ -18,13 +18,13 @@ struct ReadFile {
 
 struct Project {
   std::vector<ReadFile> files{};
-  std::string dotenv{};                       ///< the path of the file that `variables` come from
-  Variables variables{};                      ///< that it sets for the server
-  std::vector<std::string> databases{};       ///< files with the header of SQLite
-  std::vector<std::string> interpreters{};    ///< of virtual environments
+  std::string dotenv{};                     ///< the path of the file that `variables` come from
+  Variables variables{};                    ///< that it sets for the server
+  std::vector<std::string> databases{};     ///< files with the header of SQLite
+  std::vector<std::string> interpreters{};  ///< of virtual environments
   std::function<bool(const std::string&)> is_folder{};  ///< below the project; null: none is
   std::function<bool(const std::string&)> is_file{};
-  std::vector<std::string> notes{};           ///< what could not be looked at
+  std::vector<std::string> notes{};  ///< what could not be looked at
 };
 
 struct Entry {

@@ -16,7 +16,8 @@ Seen seen(Kind kind, std::string text, std::size_t line, Role role = Role::main,
 std::string entries(const std::vector<Entry>& all) {
   std::string text;
   for (const auto& entry : all)
-    text += (text.empty() ? "" : " ") + entry.key + "=" + entry.text + (entry.off.empty() ? "" : "(off)");
+    text += (text.empty() ? "" : " ") + entry.key + "=" + entry.text +
+            (entry.off.empty() ? "" : "(off)");
   return text;
 }
 
@@ -31,10 +32,10 @@ bool knows(std::string_view key) { return key != "url"; }
 }  // namespace
 
 TEST_CASE("init: the start script is nearer to the start than a default in a source") {
-  const auto draft = make_draft(
-      {{{"app/main.py", {seen(Kind::port, "8004", 40, Role::main, Rank::call)}},
-        {"start-server.bat", {seen(Kind::port, "0.0.0.0:8000", 5)}},
-        {"app/config.py", {seen(Kind::port, "8000", 2, Role::main, Rank::constant)}}}});
+  const auto draft =
+      make_draft({{{"app/main.py", {seen(Kind::port, "8004", 40, Role::main, Rank::call)}},
+                   {"start-server.bat", {seen(Kind::port, "0.0.0.0:8000", 5)}},
+                   {"app/config.py", {seen(Kind::port, "8000", 2, Role::main, Rank::constant)}}}});
   CHECK(entries(draft.checks) == "port=0.0.0.0:8000");
   REQUIRE(draft.notes.size() == 1);
   CHECK(draft.notes[0] ==
@@ -55,9 +56,10 @@ TEST_CASE("init: service and dev become profiles where they say otherwise") {
 }
 
 TEST_CASE("init: variables of the .env, and those that nobody sets") {
-  Project project{{{"main.py",
-                    {seen(Kind::port, "${HOST:-127.0.0.1}:${PORT:-8000}", 3, Role::main, Rank::call),
-                     seen(Kind::database, "${DB}", 4, Role::main, Rank::call)}}}};
+  Project project{
+      {{"main.py",
+        {seen(Kind::port, "${HOST:-127.0.0.1}:${PORT:-8000}", 3, Role::main, Rank::call),
+         seen(Kind::database, "${DB}", 4, Role::main, Rank::call)}}}};
   project.dotenv = ".env";
   project.variables = {{"PORT", "8010", 1}};
   const auto draft = make_draft(project);
@@ -66,9 +68,9 @@ TEST_CASE("init: variables of the .env, and those that nobody sets") {
 }
 
 TEST_CASE("init: names alone that disagree are told, and not taken") {
-  const auto draft = make_draft(
-      {{{"a.py", {seen(Kind::port, "8000", 1, Role::main, Rank::constant)}},
-        {"b.py", {seen(Kind::port, "25", 1, Role::main, Rank::constant)}}}});
+  const auto draft =
+      make_draft({{{"a.py", {seen(Kind::port, "8000", 1, Role::main, Rank::constant)}},
+                   {"b.py", {seen(Kind::port, "25", 1, Role::main, Rank::constant)}}}});
   CHECK(entries(draft.checks).empty());
   CHECK(draft.notes.size() == 2);
 }
@@ -101,11 +103,11 @@ TEST_CASE("init: databases that are named, and that lie there") {
 }
 
 TEST_CASE("init: a health URL belongs to the time when the server runs") {
-  const auto draft = make_draft(
-      {{{"main.py",
-         {seen(Kind::port, "${HOST:-0.0.0.0}:${PORT:-8000}", 3, Role::main, Rank::call),
-          seen(Kind::health, "/health", 9, Role::main, Rank::call),
-          seen(Kind::timeout, "10", 10, Role::main, Rank::constant)}}}});
+  const auto draft =
+      make_draft({{{"main.py",
+                    {seen(Kind::port, "${HOST:-0.0.0.0}:${PORT:-8000}", 3, Role::main, Rank::call),
+                     seen(Kind::health, "/health", 9, Role::main, Rank::call),
+                     seen(Kind::timeout, "10", 10, Role::main, Rank::constant)}}}});
   CHECK(profile(draft, "running") == "url=http://127.0.0.1:${PORT:-8000}/health|timeout=10");
   REQUIRE(draft.profiles.size() == 1);
   CHECK(draft.profiles[0].without == std::vector<std::string>{"port"});
@@ -116,9 +118,9 @@ TEST_CASE("init: a health URL belongs to the time when the server runs") {
 }
 
 TEST_CASE("init: the interpreter of the start line, or of the virtual environment") {
-  Project project{{{"start.sh",
-                    {seen(Kind::python, "venv/bin/python", 3), seen(Kind::module, "uvicorn", 3)}},
-                   {"main.py", {seen(Kind::module, "fastapi", 1, Role::main, Rank::call)}}}};
+  Project project{
+      {{"start.sh", {seen(Kind::python, "venv/bin/python", 3), seen(Kind::module, "uvicorn", 3)}},
+       {"main.py", {seen(Kind::module, "fastapi", 1, Role::main, Rank::call)}}}};
   CHECK(entries(make_draft(project).checks).empty());
   project.interpreters = {".venv/bin/python"};
   auto draft = make_draft(project);
@@ -187,10 +189,12 @@ TEST_CASE("init: the lines for each that can start a server") {
     CHECK(gate_lines(name, gate).find("preflight") != std::string::npos);
   }
   CHECK(gate_lines("nsm", gate).empty());
-  CHECK(gate_lines("nssm", gate).find(
-            R"(nssm set "My Service" AppEvents Start/Pre "\"C:\Program Files\preflight.exe\" check )"
-            R"(--config \"C:\my app\preflight.json\" --profile service --exit-codes nssm")") !=
-        std::string::npos);
+  CHECK(
+      gate_lines("nssm", gate)
+          .find(
+              R"(nssm set "My Service" AppEvents Start/Pre "\"C:\Program Files\preflight.exe\" check )"
+              R"(--config \"C:\my app\preflight.json\" --profile service --exit-codes nssm")") !=
+      std::string::npos);
   gate.nssm = NssmHooks::none;
   CHECK(gate_lines("nssm", gate).find("Start/Pre\nwould never be asked") != std::string::npos);
   CHECK(gate_lines("nssm", gate).find("AppParameters \"run --config") != std::string::npos);
@@ -199,10 +203,10 @@ TEST_CASE("init: the lines for each that can start a server") {
   gate.windows = false;
   gate.program = "/opt/a b/preflight";
   gate.folder = "/srv/50%/$x";
-  CHECK(gate_lines("systemd", gate).find(
-            "WorkingDirectory=/srv/50%%/$x\n    "
-            "ExecStartPre=\"/opt/a b/preflight\" check --config /srv/50%%/$$x/preflight.json "
-            "--profile service\n") != std::string::npos);
+  CHECK(gate_lines("systemd", gate)
+            .find("WorkingDirectory=/srv/50%%/$x\n    "
+                  "ExecStartPre=\"/opt/a b/preflight\" check --config /srv/50%%/$$x/preflight.json "
+                  "--profile service\n") != std::string::npos);
 }
 
 TEST_CASE("init: which NSSM has hooks") {

@@ -99,8 +99,7 @@ std::string absolute_path(const std::string& path) {
 
 std::string own_program() {
   std::wstring buffer(32768, L'\0');
-  const auto size =
-      GetModuleFileNameW(nullptr, buffer.data(), static_cast<DWORD>(buffer.size()));
+  const auto size = GetModuleFileNameW(nullptr, buffer.data(), static_cast<DWORD>(buffer.size()));
   return size == 0 || size >= buffer.size() ? "preflight" : to_utf8({buffer.data(), size});
 }
 

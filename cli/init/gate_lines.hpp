@@ -15,10 +15,10 @@ struct Gate {
   std::string folder{};              ///< of the project, whole
   std::string profile{};             ///< for a service; empty: none
   std::string container_profile{};
-  std::string command{};             ///< what starts the server; empty: not known
-  std::string service{};             ///< its name; empty: not known
+  std::string command{};  ///< what starts the server; empty: not known
+  std::string service{};  ///< its name; empty: not known
   bool windows{};
-  std::optional<NssmHooks> nssm{};   ///< where its program was seen
+  std::optional<NssmHooks> nssm{};  ///< where its program was seen
 };
 
 /// "batch", "powershell", "sh", "systemd", "docker", "github", "nssm", "task", "winsw".

@@ -38,9 +38,9 @@ std::string found(const Draft& draft) {
   const auto rows = [&](const std::vector<Entry>& entries, std::string_view profile) {
     for (const auto& entry : entries)
       text += fmt::format("  {:<10} {:<28} {}{}\n", entry.key, entry.text, entry.why,
-                          !entry.off.empty()  ? "  (as a comment)"
-                          : profile.empty() ? ""
-                                            : fmt::format("  (profile {})", profile));
+                          !entry.off.empty() ? "  (as a comment)"
+                          : profile.empty()  ? ""
+                                             : fmt::format("  (profile {})", profile));
   };
   rows(draft.checks, "");
   rows(draft.policy, "");
@@ -91,9 +91,10 @@ Answer run_init(const Wish& wish, const std::function<bool(std::string_view)>& k
   const auto path = folder + (gate.windows ? "\\" : "/") + std::string(config_name);
   const auto created = create_new(path, text);
   if (created.exists)
-    return nothing(fmt::format("init: {} is there already, and stays as it is; `preflight init "
-                               "--print` shows what it would be",
-                               path));
+    return nothing(
+        fmt::format("init: {} is there already, and stays as it is; `preflight init "
+                    "--print` shows what it would be",
+                    path));
   if (created.error)
     return nothing(fmt::format("init: {} cannot be written: {} ({})", path,
                                preflight::text(*created.error), symbol(*created.error)));

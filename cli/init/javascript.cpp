@@ -68,7 +68,8 @@ class Source {
   static constexpr std::size_t longest = 2000;
 
   void add(Kind kind, std::string text, std::string how, Rank rank = Rank::call) {
-    if (found_.size() < 200) found_.push_back({kind, std::move(text), line_, std::move(how), Role::main, rank});
+    if (found_.size() < 200)
+      found_.push_back({kind, std::move(text), line_, std::move(how), Role::main, rank});
   }
 
   void one(Text line) {
@@ -159,8 +160,8 @@ class Source {
     const auto key = line.find("port:");
     if (!in_server_ || key == Text::npos) return;
     if (const auto number = number_at(line.substr(key + 5)); !number.empty())
-      found_.push_back({Kind::port, port_spec("localhost", number), line_, "server.port",
-                        Role::dev, Rank::call});
+      found_.push_back({Kind::port, port_spec("localhost", number), line_, "server.port", Role::dev,
+                        Rank::call});
     in_server_ = false;
   }
 

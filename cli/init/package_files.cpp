@@ -22,7 +22,8 @@ const Node* member(const Node& object, Text name) {
 
 /// Not one of a start: test, lint, build and the like are run by hand.
 bool starts(Text script) {
-  constexpr std::array<Text, 7> names{"start", "serve", "dev", "develop", "preview", "prod", "server"};
+  constexpr std::array<Text, 7> names{"start",   "serve", "dev",   "develop",
+                                      "preview", "prod",  "server"};
   const auto first = script.substr(0, script.find(':'));
   return std::find(names.begin(), names.end(), first) != names.end();
 }

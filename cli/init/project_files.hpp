@@ -16,12 +16,12 @@ Variables read_dotenv(std::string_view text);
 /// What the names of a .env say by themselves: PORT, HOST, DATABASE_URL, LOG_DIR, HEALTH_URL.
 Sightings said_by_variables(const Variables& variables);
 
-/// A service of systemd (systemd.service(5)): ExecStart, WorkingDirectory, Environment. `file` names
-/// it; `project` is the absolute path of the folder, below which paths become relative.
+/// A service of systemd (systemd.service(5)): ExecStart, WorkingDirectory, Environment. `file`
+/// names it; `project` is the absolute path of the folder, below which paths become relative.
 struct Unit {
   Sightings seen{};
-  std::string name{};                          ///< "app" of app.service
-  std::string user{};                          ///< whom it runs as
+  std::string name{};  ///< "app" of app.service
+  std::string user{};  ///< whom it runs as
   std::vector<std::string> environment_files{};
 };
 Unit read_unit(std::string_view text, std::string_view file, std::string_view project);

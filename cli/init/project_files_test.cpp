@@ -24,7 +24,8 @@ TEST_CASE("init: the lines of a .env") {
 
 TEST_CASE("init: a unit of systemd") {
   const auto unit = read_unit(
-      "[Unit]\nDescription=x\nExecStart=not here\n[Service]\nUser=www-data\nWorkingDirectory=/srv/app"
+      "[Unit]\nDescription=x\nExecStart=not "
+      "here\n[Service]\nUser=www-data\nWorkingDirectory=/srv/app"
       "\nEnvironment=PORT=8100 \"HOST=127.0.0.1\"\nEnvironmentFile=-/srv/app/.env\n"
       "; ExecStart=old\nExecStart=/srv/app/venv/bin/python -m uvicorn app.main:app \\\n"
       "  --host ${HOST} --port $PORT\nRestart=always\n",
@@ -108,8 +109,8 @@ TEST_CASE("init: a package.json") {
   CHECK(all_of(package.seen, Kind::port) == "3001@5 4000@6 localhost:3999@7");
   CHECK(package.seen.front().role == Role::dev);
   CHECK(package.main == "dist/server.js");
-  CHECK(all_of(read_package_json("{\"main\": 1,}").seen, Kind::unclear).starts_with(
-      "a package.json: "));
+  CHECK(all_of(read_package_json("{\"main\": 1,}").seen, Kind::unclear)
+            .starts_with("a package.json: "));
   CHECK(read_package_json("[]").seen.empty());
   CHECK(read_package_json("{\"scripts\": [\"start\"]}").seen.empty());
 }

@@ -48,9 +48,13 @@ constexpr std::array<Binder, 13> binders{{
 }};
 
 /// Of these `FROM_PLACE` is a pair (host, port).
-constexpr std::array<Text, 7> pair_binders{
-    "HTTPServer",          "ThreadingHTTPServer", "http.server.HTTPServer", "TCPServer",
-    "socketserver.TCPServer", "WSGIServer",       "http.server.ThreadingHTTPServer"};
+constexpr std::array<Text, 7> pair_binders{"HTTPServer",
+                                           "ThreadingHTTPServer",
+                                           "http.server.HTTPServer",
+                                           "TCPServer",
+                                           "socketserver.TCPServer",
+                                           "WSGIServer",
+                                           "http.server.ThreadingHTTPServer"};
 
 /// Modules whose absence keeps such an application from starting.
 constexpr std::array<Text, 12> frameworks{"fastapi", "flask",   "django",   "starlette",
@@ -107,8 +111,7 @@ class Source {
   }
 
   void add_modules() {
-    for (const auto at : imported_)
-      add(Kind::module, tokens_[at].text, at, "imported there");
+    for (const auto at : imported_) add(Kind::module, tokens_[at].text, at, "imported there");
   }
 
   /// "uvicorn.run" where token `at` is "run".
@@ -170,8 +173,8 @@ class Source {
       if (!host || !is_address(host->text)) continue;
       auto text = host->text;
       if (other.settings) text = variable_text(upper(other.name), text);
-      return add(Kind::port, port_spec(text, port), entry.token,
-                 entry.name + " and " + other.name, Rank::constant);
+      return add(Kind::port, port_spec(text, port), entry.token, entry.name + " and " + other.name,
+                 Rank::constant);
     }
     add(Kind::port, port, entry.token, entry.name, Rank::constant);
   }
@@ -206,8 +209,8 @@ class Source {
     if (name == "execute_from_command_line") {
       starts_ = true;
       add(Kind::module, "django", at, "manage.py");
-      add(Kind::port, "127.0.0.1:8000", at, "runserver, which listens there if nobody says otherwise",
-          Rank::constant, Role::dev);
+      add(Kind::port, "127.0.0.1:8000", at,
+          "runserver, which listens there if nobody says otherwise", Rank::constant, Role::dev);
       add(Kind::command, "python " + std::string(file_.path()) + " runserver", at, "manage.py",
           Rank::constant, Role::dev);
     }
@@ -319,7 +322,8 @@ class Source {
     if (arguments.places.empty() || tokens_[arguments.places[0]].kind != TokenKind::text) return;
     const auto& last = tokens_[at].text;
     auto path = tokens_[arguments.places[0]].text;
-    const bool decorated = is_one_of(last, {"get", "route", "api_route", "add_url_rule", "add_get"});
+    const bool decorated =
+        is_one_of(last, {"get", "route", "api_route", "add_url_rule", "add_get"});
     const bool django = is_one_of(name, {"path", "re_path"});
     if (!decorated && !django) return;
     if (django) path = "/" + path;
@@ -338,8 +342,8 @@ class Source {
     }
     busy_timeout(at);
     if (!is_mark(tokens_, at + 1, ":")) return;
-    if (token.text == "ENGINE" && tokens_[std::min(at + 2, tokens_.size() - 1)].text.ends_with(
-                                      "backends.sqlite3"))
+    if (token.text == "ENGINE" &&
+        tokens_[std::min(at + 2, tokens_.size() - 1)].text.ends_with("backends.sqlite3"))
       django_database(at);
     if (token.text == "handlers") configures_logs_ = true;
     if (token.text == "filename" && configures_logs_)

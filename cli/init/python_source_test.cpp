@@ -50,15 +50,15 @@ LOGGING = {
                   "D = {'NAME': os.path.join(BASE_DIR, 'db.sqlite3'),\n"
                   "     'ENGINE': 'django.db.backends.sqlite3'}\n",
                   "site/settings/base.py") == "site/db.sqlite3@2");
-  CHECK(databases("D = {'ENGINE': 'django.db.backends.sqlite3', 'NAME': env('DB', default='a.db')}") ==
+  CHECK(databases(
+            "D = {'ENGINE': 'django.db.backends.sqlite3', 'NAME': env('DB', default='a.db')}") ==
         "${DB:-a.db}@1");
   CHECK(all_of(read_python("D = {'ENGINE': 'django.db.backends.sqlite3', 'NAME': pick()}", "s.py"),
                Kind::unclear) == "the NAME of a database in DATABASES@1");
 }
 
 TEST_CASE("init: calls that bind") {
-  CHECK(ports("import uvicorn\nuvicorn.run(app, host='0.0.0.0', port=8000)") ==
-        "0.0.0.0:8000@2");
+  CHECK(ports("import uvicorn\nuvicorn.run(app, host='0.0.0.0', port=8000)") == "0.0.0.0:8000@2");
   CHECK(ports("uvicorn.run(\n  'app.main:app',\n  port=int(os.getenv(\"PORT\", 8004)),\n"
               "  host=os.environ.get('HOST') or '127.0.0.1',  # here\n  reload=True)") ==
         "${HOST:-127.0.0.1}:${PORT:-8004}@1");
@@ -73,7 +73,8 @@ TEST_CASE("init: calls that bind") {
   CHECK(all_of(read_python("uvicorn.run(app, port=choose())", "m.py"), Kind::unclear) ==
         "the port that uvicorn.run() is given@1");
   CHECK(ports("# uvicorn.run(app, port=1)\ns = 'uvicorn.run(app, port=2)'\n"
-              "\"\"\"\nuvicorn.run(app, port=3)\n\"\"\"").empty());
+              "\"\"\"\nuvicorn.run(app, port=3)\n\"\"\"")
+            .empty());
   CHECK(ports("x = 8000 if y else 9000\nuvicorn.run(app, port=x)").empty());
 }
 
@@ -133,9 +134,10 @@ TEST_CASE("init: databases by URL and by path") {
   CHECK(databases("BASE = Path(__file__).resolve().parents[1]\nDATABASE_URL = "
                   "f\"sqlite:///{BASE / 'app.db'}\"",
                   "app/db.py") == "app.db@2");
-  CHECK(databases("BASE = Path(__file__).parent\nD = {'default': dj_database_url.config(default=f\"sqlite"
-                  ":///{BASE / 'a.db'}\", conn_max_age=600)}",
-                  "site/settings.py") == "site/a.db@2");
+  CHECK(databases(
+            "BASE = Path(__file__).parent\nD = {'default': dj_database_url.config(default=f\"sqlite"
+            ":///{BASE / 'a.db'}\", conn_max_age=600)}",
+            "site/settings.py") == "site/a.db@2");
   CHECK(databases(R"(DATABASE_URL = 'sqlite:///C:\\data\\app.db')") == "C:\\data\\app.db@1");
 }
 
@@ -155,16 +157,18 @@ TEST_CASE("init: log files, routes, frameworks") {
 }
 
 TEST_CASE("init: manage.py is Django's own server") {
-  const auto seen = read_python("from django.core.management import execute_from_command_line\n"
-                                "execute_from_command_line(sys.argv)\n",
-                                "site/manage.py");
+  const auto seen = read_python(
+      "from django.core.management import execute_from_command_line\n"
+      "execute_from_command_line(sys.argv)\n",
+      "site/manage.py");
   CHECK(all_of(seen, Kind::port) == "127.0.0.1:8000@2");
   CHECK(all_of(seen, Kind::command) == "python site/manage.py runserver@2");
 }
 
 TEST_CASE("init: a source that is cut anywhere, or is none") {
   constexpr std::string_view source =
-      "\xEF\xBB\xBFx = f\"sqlite:///{os.path.join(B, 'a.db')}\"\nclass S(BaseSettings):\n  port: int = 8\n"
+      "\xEF\xBB\xBFx = f\"sqlite:///{os.path.join(B, 'a.db')}\"\nclass S(BaseSettings):\n  port: "
+      "int = 8\n"
       "uvicorn.run(app, port=int(os.getenv('P', r'\\1')), host=(('a')))\nD = {'ENGINE': "
       "'django.db.backends.sqlite3', 'NAME': BASE / 'x'}\n'''";
   for (std::size_t size = 0; size <= source.size(); ++size)

@@ -12,10 +12,10 @@ enum class TokenKind { name, number, text, mark, line_end };
 
 struct Token {
   TokenKind kind{TokenKind::mark};
-  std::string text{};      ///< of a string what it holds, its escapes resolved
-  std::size_t line{};      ///< from 1
-  std::size_t indent{};    ///< of its line, in columns
-  bool formatted{};        ///< an f-string
+  std::string text{};    ///< of a string what it holds, its escapes resolved
+  std::size_t line{};    ///< from 1
+  std::size_t indent{};  ///< of its line, in columns
+  bool formatted{};      ///< an f-string
 };
 
 /// Lines end at brackets' end only, as in Python. No more than `most` tokens.

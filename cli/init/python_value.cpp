@@ -9,8 +9,8 @@ namespace {
 using Text = std::string_view;
 using Maybe = std::optional<PythonValue>;
 
-constexpr int deepest = 24;        ///< of expressions and of names that lead to names
-constexpr int most_steps = 2000;   ///< of one expression
+constexpr int deepest = 24;       ///< of expressions and of names that lead to names
+constexpr int most_steps = 2000;  ///< of one expression
 constexpr std::size_t longest = 4096;
 constexpr std::size_t most_inside = 100;  ///< tokens between the braces of an f-string
 
@@ -90,8 +90,7 @@ class PythonFile::Evaluation {
       return attributes(std::move(value));
     }
     if (has_kind(at_, TokenKind::text)) return attributes(texts());
-    if (has_kind(at_, TokenKind::number))
-      return PythonValue{tokens_[at_++].text, false};
+    if (has_kind(at_, TokenKind::number)) return PythonValue{tokens_[at_++].text, false};
     if (has_kind(at_, TokenKind::name)) return named();
     return std::nullopt;
   }
@@ -203,12 +202,12 @@ class PythonFile::Evaluation {
   Maybe variable(Text chain, const Arguments& arguments, const Maybe& name,
                  const Maybe& second) const {
     const bool getter = is_one_of(chain, {"os.getenv", "getenv", "os.environ.get", "environ.get"});
-    const bool other = is_one_of(chain, {"config", "env", "env.int", "env.str", "env.db", "env.path",
-                                         "env.db_url", "environ.Env.int", "dj_database_url.config"});
+    const bool other =
+        is_one_of(chain, {"config", "env", "env.int", "env.str", "env.db", "env.path", "env.db_url",
+                          "environ.Env.int", "dj_database_url.config"});
     if (!getter && !other) return std::nullopt;
     auto fallback = second;
-    if (const auto named = arguments.find("default"))
-      fallback = inner(*named);
+    if (const auto named = arguments.find("default")) fallback = inner(*named);
     if (chain == "dj_database_url.config")
       return fallback ? Maybe{{variable_text("DATABASE_URL", fallback->text), false}} : fallback;
     if (!name || name->text.empty()) return std::nullopt;
@@ -236,8 +235,7 @@ class PythonFile::Evaluation {
       } else if (calls && name == "joinpath") {
         const auto arguments = arguments_of(tokens_, at_);
         skip_brackets();
-        for (const auto place : arguments.places)
-          value = joined(value, inner(place));
+        for (const auto place : arguments.places) value = joined(value, inner(place));
       } else {
         if (calls) skip_brackets();
         value.reset();
@@ -342,7 +340,8 @@ void PythonFile::find_assignments() {
     if (!first) continue;
     if (in_settings && token.indent <= settings_indent) in_settings = false;
     if (token.kind == TokenKind::name && token.text == "class") {
-      const auto bases = is_mark(tokens_, at + 2, "(") ? arguments_of(tokens_, at + 2) : Arguments{};
+      const auto bases =
+          is_mark(tokens_, at + 2, "(") ? arguments_of(tokens_, at + 2) : Arguments{};
       for (const auto base : bases.places)
         in_settings = in_settings || tokens_[base].text.find("Settings") != std::string::npos;
       settings_indent = token.indent;

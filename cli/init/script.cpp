@@ -108,7 +108,8 @@ class Script {
 
   void variable(std::pair<std::string, std::string> set, std::size_t line) {
     auto& [name, value] = set;
-    if (value.find(unknown_mark) != std::string::npos || variables_.size() >= most_variables) return;
+    if (value.find(unknown_mark) != std::string::npos || variables_.size() >= most_variables)
+      return;
     const auto small = lower(name);
     if (const auto file = sqlite_file(value); !file.empty())
       add({{Kind::database, join_path(folder_, file), line, name, Role::main, Rank::constant}});
@@ -173,8 +174,9 @@ Sightings read_command(Text text, std::size_t line, Role role, const Variables& 
 bool is_health_path(Text path) {
   path = path.substr(0, path.find_first_of("?#"));
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  constexpr std::array<Text, 9> names{"health",    "healthz", "healthcheck", "health-check",
-                                      "health_check", "ready", "readyz", "live", "livez"};
+  constexpr std::array<Text, 9> names{"health",       "healthz",      "healthcheck",
+                                      "health-check", "health_check", "ready",
+                                      "readyz",       "live",         "livez"};
   const auto last = name_of(path);
   if (std::find(names.begin(), names.end(), last) == names.end()) return false;
   // "/ready" may be anything; below "/health" it is what it says.

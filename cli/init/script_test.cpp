@@ -58,7 +58,8 @@ TEST_CASE("init: a shell script") {
 
 TEST_CASE("init: a PowerShell script") {
   const auto seen = read_script(
-      "param([int]$Port = 8765)\n$env:HOST = \"0.0.0.0\"\n$Python = \"$PSScriptRoot\\.venv\\Scripts\\"
+      "param([int]$Port = 8765)\n$env:HOST = \"0.0.0.0\"\n$Python = "
+      "\"$PSScriptRoot\\.venv\\Scripts\\"
       "python.exe\"\n& $Python -m uvicorn app.main:app --host $env:HOST --port $Port `\n"
       "  --log-level info\nInvoke-WebRequest -Uri \"http://127.0.0.1:$Port/health\"\n",
       Shell::powershell, "start.ps1");
@@ -96,22 +97,26 @@ TEST_CASE("init: what servers do without an address of their own") {
 }
 
 TEST_CASE("init: a Procfile") {
-  const auto seen = read_procfile("release: python manage.py migrate\n"
-                                  "web: gunicorn config.wsgi --bind 0.0.0.0:$PORT --log-file -\n");
+  const auto seen = read_procfile(
+      "release: python manage.py migrate\n"
+      "web: gunicorn config.wsgi --bind 0.0.0.0:$PORT --log-file -\n");
   CHECK(all_of(seen, Kind::port) == "0.0.0.0:${PORT}@2");
 }
 
 TEST_CASE("init: what a script computes is not known") {
-  const auto seen = read_script("PORT=$(cat port.txt)\nuvicorn app:app --port $PORT\n"
-                                "uvicorn app:app --port \"$(cat port.txt)\"\n",
-                                Shell::sh, "start.sh");
+  const auto seen = read_script(
+      "PORT=$(cat port.txt)\nuvicorn app:app --port $PORT\n"
+      "uvicorn app:app --port \"$(cat port.txt)\"\n",
+      Shell::sh, "start.sh");
   CHECK(all_of(seen, Kind::port) == "127.0.0.1:${PORT}@2");
   CHECK(all_of(seen, Kind::unclear) == "the address that uvicorn is given@3");
 }
 
 TEST_CASE("init: health URLs of this machine only") {
-  const auto seen = health_urls("http://localhost:8008/health, https://example.org/health "
-                                "'http://127.0.0.1:1/health/live/' http://localhost/about http://", 3);
+  const auto seen = health_urls(
+      "http://localhost:8008/health, https://example.org/health "
+      "'http://127.0.0.1:1/health/live/' http://localhost/about http://",
+      3);
   CHECK(all_of(seen, Kind::health) ==
         "http://localhost:8008/health@3 http://127.0.0.1:1/health/live/@3");
 }

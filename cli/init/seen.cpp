@@ -117,8 +117,8 @@ bool is_address(Text text) {
 
 std::string port_spec(Text host, Text port) {
   if (host.empty()) return std::string(port);
-  const bool bare_v6 = host.find(':') != Text::npos && !host.starts_with('[') &&
-                       host.find('$') == Text::npos;
+  const bool bare_v6 =
+      host.find(':') != Text::npos && !host.starts_with('[') && host.find('$') == Text::npos;
   const auto shown = bare_v6 ? "[" + std::string(host) + "]" : std::string(host);
   return shown + ":" + std::string(port);
 }
@@ -193,8 +193,9 @@ bool names_own_port(Text name) {
 
 std::string lower(Text text) {
   std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(result.begin(), result.end(), result.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return result;
 }
 

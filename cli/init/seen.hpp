@@ -43,7 +43,7 @@ struct Seen {
   Role role{Role::main};
   Rank rank{Rank::start_line};
   std::string folder{};  ///< of a command: where it is started
-  bool placed{};         ///< of a path: where it begins does not hang on where the server is started
+  bool placed{};  ///< of a path: where it begins does not hang on where the server is started
 };
 
 using Sightings = std::vector<Seen>;

@@ -85,8 +85,8 @@ bool take_dollar(Text& rest, Shell shell, std::string& out, const Variables& kno
     fallback = behind.substr(2);
   else if (braces && behind.starts_with("-"))
     fallback = behind.substr(1);
-  const auto whole = braces ? rest.find('}') + 1
-                            : static_cast<std::size_t>(name.data() - rest.data()) + size;
+  const auto whole =
+      braces ? rest.find('}') + 1 : static_cast<std::size_t>(name.data() - rest.data()) + size;
   name = name.substr(0, size);
   if (shell == Shell::powershell && name == "PSScriptRoot")
     out += here.empty() ? "." : std::string(here);
@@ -177,7 +177,8 @@ std::vector<std::vector<std::string>> commands_of(Text text, Shell shell) {
     } else if (c == '>' || c == '<') {
       end_command();
       // The file that the output goes to is not a command; it ends with the next blank.
-      while (i + 1 < text.size() && (text[i + 1] == ' ' || text[i + 1] == '>' || text[i + 1] == '&'))
+      while (i + 1 < text.size() &&
+             (text[i + 1] == ' ' || text[i + 1] == '>' || text[i + 1] == '&'))
         ++i;
       while (i + 1 < text.size() && text[i + 1] != ' ') ++i;
     } else if (c == '#' && word.empty() && !some && shell != Shell::batch) {

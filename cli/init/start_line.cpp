@@ -21,10 +21,10 @@ struct Server {
   Text module;  ///< of Python; empty: it is none of Python's
   Text host;    ///< where it listens if nobody says; empty: everywhere
   Text port;
-  Text ports;   ///< options with a port, blanks between them
-  Text hosts;   ///< options with a host
-  Text binds;   ///< options with both
-  bool dev;     ///< for development only
+  Text ports;  ///< options with a port, blanks between them
+  Text hosts;  ///< options with a host
+  Text binds;  ///< options with both
+  bool dev;    ///< for development only
 };
 
 constexpr std::array<Server, 30> servers{{
@@ -204,8 +204,10 @@ class Line {
   }
 
   void serve(const Server& server, Words rest, Role role) {
-    const auto how = fmt::format("{}{}{}", server.name, server.verb.empty() ? "" : " ", server.verb);
-    if (server.dev || std::find(rest.begin(), rest.end(), "--reload") != rest.end()) role = dev(role);
+    const auto how =
+        fmt::format("{}{}{}", server.name, server.verb.empty() ? "" : " ", server.verb);
+    if (server.dev || std::find(rest.begin(), rest.end(), "--reload") != rest.end())
+      role = dev(role);
     if (!server.module.empty()) add(Kind::module, std::string(server.module), how, role);
     auto address = address_of(server, rest);
     const auto* port = find_variable(place_.variables, "PORT");
@@ -216,7 +218,8 @@ class Line {
 
   /// A program of the project itself, with options that servers use for their own address.
   void run_own(Text name, Words rest, Role role) {
-    constexpr Server own{"", "", "", "", "", "--port", "--host --hostname", "--bind --listen", false};
+    constexpr Server own{"",   "", "", "", "", "--port", "--host --hostname", "--bind --listen",
+                         false};
     auto address = address_of(own, rest);
     const auto* port = find_variable(place_.variables, "PORT");
     if (address.port.empty() && is_node(name) && port != nullptr && is_port(port->value))

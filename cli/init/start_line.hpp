@@ -13,8 +13,8 @@ namespace preflight::init {
 struct CommandPlace {
   std::size_t line{};
   Role role{Role::main};
-  std::string folder{};     ///< the working directory, seen from the project
-  Variables variables{};    ///< that are set there and that a server reads (PORT)
+  std::string folder{};   ///< the working directory, seen from the project
+  Variables variables{};  ///< that are set there and that a server reads (PORT)
 };
 
 /// `words` are one command, variables replaced by the form of preflight.json. Servers that have an

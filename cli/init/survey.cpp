@@ -19,10 +19,10 @@ namespace {
 
 using Text = std::string_view;
 
-constexpr std::size_t deepest = 4;           ///< folders below the project
+constexpr std::size_t deepest = 4;  ///< folders below the project
 constexpr std::size_t most_in_folder = 2000;
 constexpr std::size_t most_folders = 500;
-constexpr std::size_t most_files = 400;      ///< that are read
+constexpr std::size_t most_files = 400;  ///< that are read
 constexpr std::size_t longest_file = 256 * 1024;
 constexpr std::size_t longest_program = 2 * 1024 * 1024;
 
@@ -44,8 +44,8 @@ bool is_passed_over(Text name) {
 }
 
 bool is_start_of_sqlite(Text bytes) {
-  return std::holds_alternative<database::Header>(database::decode_header(
-      {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
+  return std::holds_alternative<database::Header>(
+      database::decode_header({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
 }
 
 class Walk {
@@ -143,8 +143,8 @@ class Walk {
       return std::nullopt;
     }
     if (head.more) {
-      note(fmt::format("{}: it is longer than {} KiB, and was not read", path,
-                       longest_file / 1024));
+      note(
+          fmt::format("{}: it is longer than {} KiB, and was not read", path, longest_file / 1024));
       return std::nullopt;
     }
     if (head.bytes->find('\0') != std::string::npos) {
@@ -162,7 +162,8 @@ class Walk {
     if (ends_with_one_of(name, {".db", ".sqlite", ".sqlite3", ".db3"})) return database(path);
     if (name == "nssm.exe") return nssm(path);
     if (name.starts_with("test_") || name == "conftest.py") return;
-    if (name.ends_with(".py")) return with(path, [&](Text text) { return read_python(text, path); });
+    if (name.ends_with(".py"))
+      return with(path, [&](Text text) { return read_python(text, path); });
     if (depth <= 2 && ends_with_one_of(name, {".sh", ".bash"})) return script(path, Shell::sh);
     if (depth <= 2 && ends_with_one_of(name, {".bat", ".cmd"})) return script(path, Shell::batch);
     if (depth <= 2 && name.ends_with(".ps1")) return script(path, Shell::powershell);
@@ -186,7 +187,8 @@ class Walk {
 
   static bool is_javascript_main(Text name) {
     const auto dot = name.rfind('.');
-    return dot != Text::npos && is_one_of(name.substr(0, dot), {"server", "app", "index", "main"}) &&
+    return dot != Text::npos &&
+           is_one_of(name.substr(0, dot), {"server", "app", "index", "main"}) &&
            is_one_of(name.substr(dot), {".js", ".ts", ".mjs", ".cjs"});
   }
 
@@ -218,12 +220,12 @@ class Walk {
     if (!text) return;
     auto unit = read_unit(*text, path, root_);
     if (!unit.user.empty())
-      note(fmt::format("{}: the service runs as {}; what that user may do is seen only when "
-                       "preflight runs as it",
-                       path, unit.user));
+      note(
+          fmt::format("{}: the service runs as {}; what that user may do is seen only when "
+                      "preflight runs as it",
+                      path, unit.user));
     for (const auto& file : unit.environment_files)
-      if (file != ".env")
-        note(fmt::format("{}: EnvironmentFile {} was not read", path, file));
+      if (file != ".env") note(fmt::format("{}: EnvironmentFile {} was not read", path, file));
     keep(path, std::move(unit.seen));
   }
 

@@ -41,8 +41,7 @@ Text without_marks(Text text, Text marks) {
 Unit read_unit(Text text, Text file, Text project) {
   Unit unit;
   unit.name = std::string(name_of(file));
-  if (const auto dot = unit.name.rfind(".service"); dot != std::string::npos)
-    unit.name.resize(dot);
+  if (const auto dot = unit.name.rfind(".service"); dot != std::string::npos) unit.name.resize(dot);
   std::string folder;
   Variables variables;
   std::vector<LogicalLine> starts;
@@ -65,8 +64,7 @@ Unit read_unit(Text text, Text file, Text project) {
           variables.push_back({word.substr(0, mark), literal(word.substr(mark + 1)), number});
   }
   for (const auto& [line, number] : starts) {
-    const auto command =
-        expanded(in_form(without_marks(line, "-@+!:")), Shell::sh, variables, ".");
+    const auto command = expanded(in_form(without_marks(line, "-@+!:")), Shell::sh, variables, ".");
     for (const auto& words : commands_of(command, Shell::sh))
       for (auto& seen : start_line(words, {number, Role::service, folder, variables})) {
         if (seen.kind == Kind::python || seen.kind == Kind::database)
