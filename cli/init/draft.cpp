@@ -127,9 +127,14 @@ class Drafting {
   std::vector<Entry> ports_of(Role role) {
     auto all = of(Kind::port);
     std::erase_if(all, [&](const Place& place) { return place.seen->role != role; });
+    // Who leaves the port to a variable that nobody sets says less than who has one.
+    std::stable_partition(all.begin(), all.end(),
+                          [](const Place& place) { return !needs_variable(place.text); });
     std::vector<Entry> entries;
     for (const auto& place : all)
-      if (place.tier == all.front().tier) add(entries, "port", place, place.text);
+      if (place.tier == all.front().tier &&
+          needs_variable(place.text) == needs_variable(all.front().text))
+        add(entries, "port", place, place.text);
     if (entries.size() > 1 && all.front().seen->rank == Rank::constant) {
       // Names alone do not tell which of them is the server's.
       for (const auto& entry : entries)
@@ -138,7 +143,7 @@ class Drafting {
       return {};
     }
     for (const auto& place : all)
-      if (place.tier != all.front().tier && !agrees(entries, place))
+      if (!has(entries, "port", place.text) && !agrees(entries, place))
         note(fmt::format("{}: port {}; {} is nearer to the start", why(place), place.text,
                          why(all.front())));
     return entries;
@@ -147,11 +152,9 @@ class Drafting {
   /// A name that holds the same port, and no address, says nothing else.
   static bool agrees(const std::vector<Entry>& entries, const Place& place) {
     const auto said = plain(place.text);
-    return has(entries, "port", place.text) ||
-           (said.find(':') == std::string::npos &&
-            std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
-              return plain(entry.text).ends_with(":" + said);
-            }));
+    return said.find(':') == std::string::npos &&
+           std::any_of(entries.begin(), entries.end(),
+                       [&](const Entry& entry) { return plain(entry.text).ends_with(":" + said); });
   }
 
   void ports() {
@@ -333,9 +336,11 @@ class Drafting {
   void timeouts() {
     const auto waits = of(Kind::db_timeout);
     if (!waits.empty()) {
-      auto text = waits.front().text;
-      const auto span = parse_duration(text);
-      if (span && span->count() > 0) add(draft_.policy, "db-timeout", waits.front(), text);
+      const auto span = parse_duration(waits.front().text);
+      if (span && span->count() > 0)
+        add(draft_.policy, "db-timeout", waits.front(),
+            span->count() % 1000 == 0 ? fmt::format("{}s", span->count() / 1000)
+                                      : fmt::format("{}ms", span->count()));
       // The time of the check has to last for it.
       if (span && *span >= std::chrono::seconds{8})
         draft_.policy.push_back({"timeout", fmt::format("{}s", span->count() / 1000 + 5),
@@ -356,6 +361,9 @@ class Drafting {
   /// A variable that has to be set is a check of its own, which names what is missing better than
   /// a file that cannot be read.
   void needed() {
+    for (const auto& place : of(Kind::variable))
+      if (find_variable(project_.variables, place.text) == nullptr)
+        needed_.emplace_back(place.text, why(place));
     for (const auto& [name, from] : needed_)
       if (!has(draft_.checks, "env", name)) draft_.checks.push_back({"env", name, from, ""});
   }

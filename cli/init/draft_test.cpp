@@ -64,6 +64,11 @@ TEST_CASE("init: variables of the .env, and those that nobody sets") {
   project.variables = {{"PORT", "8010", 1}};
   const auto draft = make_draft(project);
   CHECK(entries(draft.checks) == "port=${HOST:-127.0.0.1}:${PORT:-8010} db=${DB}(off) env=DB");
+  project.files[0].seen.push_back(seen(Kind::variable, "SECRET", 1, Role::main, Rank::call));
+  project.files[0].seen.push_back(seen(Kind::variable, "PORT", 1, Role::main, Rank::call));
+  project.files.push_back({"Procfile", {seen(Kind::port, "0.0.0.0:${OTHER}", 1)}});
+  CHECK(entries(make_draft(project).checks) ==
+        "port=${HOST:-127.0.0.1}:${PORT:-8010} db=${DB}(off) env=DB env=SECRET");
   CHECK(draft.checks[0].why == "main.py:3: said so; PORT is set in .env:1");
 }
 
@@ -145,9 +150,9 @@ TEST_CASE("init: folders that the server writes to") {
 
 TEST_CASE("init: a wait for a lock needs a check that lasts as long") {
   CHECK(entries(make_draft({{{"a.py", {seen(Kind::db_timeout, "2", 1)}}}}).policy) ==
-        "db-timeout=2");
+        "db-timeout=2s");
   CHECK(entries(make_draft({{{"a.py", {seen(Kind::db_timeout, "30000ms", 1)}}}}).policy) ==
-        "db-timeout=30000ms timeout=35s");
+        "db-timeout=30s timeout=35s");
 }
 
 TEST_CASE("init: the file says why, and is one that can be read") {

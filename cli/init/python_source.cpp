@@ -74,6 +74,7 @@ class Source {
       if (token.kind == TokenKind::text) text(at);
     }
     if (starts_) add_modules();
+    if (starts_ || is_settings()) required_variables();
     return std::move(found_);
   }
 
@@ -108,6 +109,22 @@ class Source {
   [[nodiscard]] bool imports(Text name) const {
     return std::any_of(imported_.begin(), imported_.end(),
                        [&](std::size_t at) { return tokens_[at].text == name; });
+  }
+
+  [[nodiscard]] bool is_settings() const {
+    return file_.name().starts_with("settings") || file_.name().starts_with("config");
+  }
+
+  /// os.environ["NAME"] outside of any function: without it the module cannot be imported.
+  void required_variables() {
+    for (std::size_t at = 0; at + 4 < tokens_.size(); ++at) {
+      if (tokens_[at].text != "environ" || tokens_[at].indent != 0) continue;
+      const auto& name = tokens_[at + 2];
+      const bool reads = is_mark(tokens_, at + 1, "[") && name.kind == TokenKind::text &&
+                         is_mark(tokens_, at + 3, "]") && !is_mark(tokens_, at + 4, "=");
+      if (reads && variable_text(name.text, std::nullopt).find_first_of(" \n\"'") == Text::npos)
+        add(Kind::variable, name.text, at, "os.environ[]");
+    }
   }
 
   void add_modules() {

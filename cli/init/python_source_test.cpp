@@ -156,6 +156,15 @@ TEST_CASE("init: log files, routes, frameworks") {
   CHECK(all_of(seen, Kind::module) == "fastapi@1");
 }
 
+TEST_CASE("init: variables that a module cannot be imported without") {
+  const auto seen = read_python(
+      "SECRET_KEY = os.environ['SECRET_KEY']\nos.environ['SET'] = 'x'\nx = os.environ.get('Y')\n"
+      "def f():\n  return os.environ['LATER']\n",
+      "mysite/settings.py");
+  CHECK(all_of(seen, Kind::variable) == "SECRET_KEY@1");
+  CHECK(read_python("k = os.environ['K']", "tools/x.py").empty());
+}
+
 TEST_CASE("init: manage.py is Django's own server") {
   const auto seen = read_python(
       "from django.core.management import execute_from_command_line\n"

@@ -20,6 +20,7 @@ enum class Kind {
   module,      ///< one that a start line imports
   db_timeout,  ///< how long the project waits for a lock
   timeout,     ///< how long the project waits for an answer about its health
+  variable,    ///< the name of one that has to be set
   service,     ///< the name of a service that runs it
   command,     ///< the start line itself
   unclear,     ///< seen, not understood; `text` says what
