@@ -179,16 +179,22 @@ class Drafting {
   static std::vector<std::string> host_only() { return {"db", "writable", "python", "module"}; }
 
   void add_profile(Role role, std::vector<Entry> entries) {
-    if (role == Role::service)
-      draft_.profiles.push_back({"service", "as a service starts it", std::move(entries), {}, {}});
-    if (role == Role::dev)
-      draft_.profiles.push_back({"dev", "as a developer starts it", std::move(entries), {}, {}});
-    if (role == Role::compose)
-      draft_.profiles.push_back(
-          {"compose", "before `docker compose up`", std::move(entries), {}, host_only()});
-    if (role == Role::container)
-      draft_.profiles.push_back(
-          {"container", "within the container", std::move(entries), {}, {"python", "module"}});
+    Profile profile;
+    switch (role) {
+      case Role::service:
+        profile = {"service", "as a service starts it", {}, {}, {}};
+        break;
+      case Role::dev:
+        profile = {"dev", "as a developer starts it", {}, {}, {}};
+        break;
+      case Role::compose:
+        profile = {"compose", "before `docker compose up`", {}, {}, host_only()};
+        break;
+      default:
+        profile = {"container", "within the container", {}, {}, {"python", "module"}};
+    }
+    profile.checks = std::move(entries);
+    draft_.profiles.push_back(std::move(profile));
   }
 
   /// Where a path that is not absolute begins hangs on where the server is started. A database that
@@ -257,12 +263,10 @@ class Drafting {
       if (place.seen->role == Role::container || needs_variable(path)) continue;
       const bool makes = std::any_of(made.begin(), made.end(),
                                      [&](const Place& other) { return other.text == place.text; });
-      if (is_folder(path))
-        add(draft_.checks, "writable", place, path);
-      else if (makes)
+      if (!is_folder(path) && makes)
         note(fmt::format("{}: the folder {} is not there yet, and the server makes it", why(place),
                          path));
-      else if (place.seen->rank == Rank::constant)
+      else if (!is_folder(path) && place.seen->rank == Rank::constant)
         note(fmt::format("{}: the folder {} is not there, and whether it is needed is not told",
                          why(place), path));
       else
