@@ -6,6 +6,7 @@
 #include <array>
 
 #include "checks/base/duration.hpp"
+#include "cli/init/places.hpp"
 
 namespace preflight::init {
 
@@ -13,47 +14,11 @@ namespace {
 
 using Text = std::string_view;
 
-/// A sighting and where it is from.
-struct Place {
-  const Seen* seen{};
-  Text file{};
-  std::string text{};  ///< with what the project sets for its variables
-  int tier{};          ///< 0 is the best witness
-};
-
-using Places = std::vector<Place>;
-
 constexpr std::size_t most_entries = 12;  ///< of one key; a hundred databases are no server's
-
-bool is_script(Text name) {
-  return name.ends_with(".sh") || name.ends_with(".bat") || name.ends_with(".cmd") ||
-         name.ends_with(".ps1");
-}
-
-/// What starts the server tells more than what it falls back to.
-int tier_of(Text file, const Seen& seen) {
-  const auto name = lower(name_of(file));
-  if (seen.rank == Rank::constant) return 5;
-  if (seen.rank == Rank::call) return 4;
-  if (is_script(name)) {
-    const bool start = name.starts_with("start") || name.starts_with("run") ||
-                       name.starts_with("serve") || name.starts_with("launch");
-    return start ? 0 : 2;
-  }
-  return name == "procfile" || name.ends_with(".service") ? 1 : 3;
-}
-
-std::string why(const Place& place) {
-  return fmt::format("{}:{}: {}", place.file, place.seen->line, place.seen->how);
-}
 
 class Drafting {
  public:
-  explicit Drafting(const Project& project) : project_(project) {
-    for (const auto& file : project.files)
-      for (const auto& seen : file.seen)
-        places_.push_back(
-            {&seen, file.path, with_known(seen.text, project.variables), tier_of(file.path, seen)});
+  explicit Drafting(const Project& project) : project_(project), places_(places_of(project)) {
     draft_.notes = project.notes;
   }
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "cli/init/python_calls.hpp"
 #include "cli/init/python_value.hpp"
 #include "cli/init/script.hpp"
 
@@ -19,47 +19,6 @@ constexpr std::size_t most_sightings = 500;
 bool is_one_of(Text word, std::initializer_list<Text> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
-
-/// A call that binds: where it takes its host and port from, and what it does without them.
-struct Binder {
-  Text call;
-  Text host_key;
-  int host_place;  ///< -1: by name only
-  Text port_key;
-  int port_place;
-  Text host;  ///< without one
-  Text port;  ///< without one; empty: then it is no sighting
-};
-
-constexpr std::array<Binder, 13> binders{{
-    {"uvicorn.run", "host", -1, "port", -1, "127.0.0.1", "8000"},
-    {"uvicorn.Config", "host", -1, "port", -1, "127.0.0.1", "8000"},
-    {"app.run", "host", 0, "port", 1, "127.0.0.1", "5000"},
-    {"application.run", "host", 0, "port", 1, "127.0.0.1", "5000"},
-    {"server.run", "host", -1, "port", -1, "127.0.0.1", ""},
-    {"socketio.run", "host", 1, "port", 2, "127.0.0.1", "5000"},
-    {"web.run_app", "host", -1, "port", -1, "0.0.0.0", "8080"},
-    {"serve", "host", -1, "port", -1, "0.0.0.0", ""},
-    {"waitress.serve", "host", -1, "port", -1, "0.0.0.0", "8080"},
-    {"make_server", "", 0, "", 1, "", ""},
-    {"run_simple", "", 0, "", 1, "", ""},
-    {"app.listen", "address", 1, "port", 0, "", ""},
-    {"ServiceConfig", "host", -1, "port", -1, "", ""},
-}};
-
-/// Of these `FROM_PLACE` is a pair (host, port).
-constexpr std::array<Text, 7> pair_binders{"HTTPServer",
-                                           "ThreadingHTTPServer",
-                                           "http.server.HTTPServer",
-                                           "TCPServer",
-                                           "socketserver.TCPServer",
-                                           "WSGIServer",
-                                           "http.server.ThreadingHTTPServer"};
-
-/// Modules whose absence keeps such an application from starting.
-constexpr std::array<Text, 12> frameworks{"fastapi", "flask",   "django",   "starlette",
-                                          "uvicorn", "aiohttp", "tornado",  "sanic",
-                                          "quart",   "bottle",  "waitress", "litestar"};
 
 class Source {
  public:

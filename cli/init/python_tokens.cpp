@@ -121,15 +121,12 @@ class Reader {
     const char c = here(1);
     at_ += 2;
     if (c == '\n') ++line_;
-    if (raw) {
-      content.append(1, '\\').append(1, c);
-    } else if (c == '\\' || c == '"' || c == '\'') {
+    if (!raw && (c == '\\' || c == '"' || c == '\''))
       content += c;
-    } else if (c == 'n' || c == 't' || c == 'r') {
+    else if (!raw && (c == 'n' || c == 't' || c == 'r'))
       content += c == 'n' ? '\n' : c == 't' ? '\t' : '\r';
-    } else if (c != '\n') {
+    else if (raw || c != '\n')
       content.append(1, '\\').append(1, c);
-    }
   }
 
   Text source_;
@@ -141,11 +138,58 @@ class Reader {
   std::vector<Token> tokens_;
 };
 
+bool opens(const Token& token) {
+  return token.text == "(" || token.text == "[" || token.text == "{";
+}
+
+bool closes(const Token& token) {
+  return token.text == ")" || token.text == "]" || token.text == "}";
+}
+
 }  // namespace
 
 std::vector<Token> python_tokens(Text source, std::size_t most) {
   if (source.starts_with("\xEF\xBB\xBF")) source.remove_prefix(3);
   return Reader{source, most}.read();
+}
+
+bool is_mark(const std::vector<Token>& tokens, std::size_t at, Text mark) {
+  return at < tokens.size() && tokens[at].kind == TokenKind::mark && tokens[at].text == mark;
+}
+
+std::optional<std::size_t> Arguments::find(Text name) const {
+  for (const auto& [key, place] : named)
+    if (key == name) return place;
+  return std::nullopt;
+}
+
+Arguments arguments_of(const std::vector<Token>& tokens, std::size_t open) {
+  constexpr std::size_t most = 100;
+  constexpr std::size_t furthest = 2000;
+  Arguments result;
+  int depth = 0;
+  bool begins = true;
+  // Calls within calls, each looked at to its end, would take long without a limit.
+  const auto last = std::min(tokens.size(), open + furthest);
+  std::size_t at = open;
+  for (; at < last; ++at) {
+    const auto& token = tokens[at];
+    if (token.kind == TokenKind::line_end) break;
+    const bool mark = token.kind == TokenKind::mark;
+    if (mark && closes(token) && --depth == 0) break;
+    if (depth == 1 && begins && !(mark && token.text == ",")) {
+      begins = false;
+      if (token.kind == TokenKind::name && is_mark(tokens, at + 1, "="))
+        result.named.emplace_back(token.text, at + 2);
+      else
+        result.places.push_back(at);
+      if (result.places.size() + result.named.size() > most) break;
+    }
+    if (mark && opens(token)) ++depth;
+    if (mark && depth == 1 && (token.text == "," || at == open)) begins = true;
+  }
+  result.close = at;
+  return result;
 }
 
 }  // namespace preflight::init

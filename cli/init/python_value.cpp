@@ -273,45 +273,6 @@ class PythonFile::Evaluation {
   int& steps_;
 };
 
-bool is_mark(const std::vector<Token>& tokens, std::size_t at, Text mark) {
-  return at < tokens.size() && tokens[at].kind == TokenKind::mark && tokens[at].text == mark;
-}
-
-std::optional<std::size_t> Arguments::find(Text name) const {
-  for (const auto& [key, place] : named)
-    if (key == name) return place;
-  return std::nullopt;
-}
-
-Arguments arguments_of(const std::vector<Token>& tokens, std::size_t open) {
-  constexpr std::size_t most = 100;
-  constexpr std::size_t furthest = 2000;
-  Arguments result;
-  int depth = 0;
-  bool begins = true;
-  // Calls within calls, each looked at to its end, would take long without a limit.
-  const auto last = std::min(tokens.size(), open + furthest);
-  std::size_t at = open;
-  for (; at < last; ++at) {
-    const auto& token = tokens[at];
-    if (token.kind == TokenKind::line_end) break;
-    const bool mark = token.kind == TokenKind::mark;
-    if (mark && is_one_of(token.text, {")", "]", "}"}) && --depth == 0) break;
-    if (depth == 1 && begins && !(mark && token.text == ",")) {
-      begins = false;
-      if (token.kind == TokenKind::name && is_mark(tokens, at + 1, "="))
-        result.named.emplace_back(token.text, at + 2);
-      else
-        result.places.push_back(at);
-      if (result.places.size() + result.named.size() > most) break;
-    }
-    if (mark && is_one_of(token.text, {"(", "[", "{"})) ++depth;
-    if (mark && depth == 1 && (token.text == "," || at == open)) begins = true;
-  }
-  result.close = at;
-  return result;
-}
-
 PythonFile::PythonFile(Text source, Text file) : file_(file), tokens_(python_tokens(source)) {
   find_assignments();
 }

@@ -21,19 +21,6 @@ struct PythonValue {
   bool anchored{};  ///< a path that begins at the file itself, now seen from the project
 };
 
-bool is_mark(const std::vector<Token>& tokens, std::size_t at, std::string_view mark);
-
-/// Where the values of a call stand.
-struct Arguments {
-  std::vector<std::size_t> places{};
-  std::vector<std::pair<std::string, std::size_t>> named{};
-  std::size_t close{};  ///< the token ")"
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
-};
-
-/// `open` is the token "(".
-Arguments arguments_of(const std::vector<Token>& tokens, std::size_t open);
-
 class PythonFile {
  public:
   /// `file`: its path as seen from the project.

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <span>
+
+#include "cli/init/servers.hpp"
 
 namespace preflight::init {
 
@@ -13,61 +13,6 @@ namespace {
 
 using Text = std::string_view;
 using Words = std::span<const std::string>;
-
-/// A program that serves, by the manual of each: its options, and what it does without them.
-struct Server {
-  Text name;
-  Text verb;    ///< its subcommand that serves; empty: none is needed
-  Text module;  ///< of Python; empty: it is none of Python's
-  Text host;    ///< where it listens if nobody says; empty: everywhere
-  Text port;
-  Text ports;  ///< options with a port, blanks between them
-  Text hosts;  ///< options with a host
-  Text binds;  ///< options with both
-  bool dev;    ///< for development only
-};
-
-constexpr std::array<Server, 30> servers{{
-    {"uvicorn", "", "uvicorn", "127.0.0.1", "8000", "--port", "--host", "", false},
-    {"gunicorn", "", "gunicorn", "127.0.0.1", "8000", "", "", "-b --bind", false},
-    {"hypercorn", "", "hypercorn", "127.0.0.1", "8000", "", "", "-b --bind", false},
-    {"granian", "", "granian", "127.0.0.1", "8000", "--port", "--host", "", false},
-    {"daphne", "", "daphne", "127.0.0.1", "8000", "-p --port", "-b --bind", "", false},
-    {"waitress-serve", "", "waitress", "0.0.0.0", "8080", "--port", "--host", "--listen", false},
-    {"waitress", "", "waitress", "0.0.0.0", "8080", "--port", "--host", "--listen", false},
-    {"flask", "run", "flask", "127.0.0.1", "5000", "-p --port", "-h --host", "", false},
-    {"fastapi", "dev", "fastapi", "127.0.0.1", "8000", "--port", "--host", "", true},
-    {"fastapi", "run", "fastapi", "0.0.0.0", "8000", "--port", "--host", "", false},
-    {"streamlit", "run", "streamlit", "", "8501", "--server.port", "--server.address", "", false},
-    {"http.server", "", "", "", "8000", "", "-b --bind", "", false},
-    {"manage.py", "runserver", "django", "127.0.0.1", "8000", "", "", "", true},
-    {"django-admin", "runserver", "django", "127.0.0.1", "8000", "", "", "", true},
-    {"django", "runserver", "django", "127.0.0.1", "8000", "", "", "", true},
-    {"next", "dev", "", "", "3000", "-p --port", "-H --hostname", "", true},
-    {"next", "start", "", "", "3000", "-p --port", "-H --hostname", "", false},
-    {"nuxt", "dev", "", "localhost", "3000", "-p --port", "--host -h", "", true},
-    {"vite", "preview", "", "localhost", "4173", "--port", "--host", "", false},
-    {"vite", "dev", "", "localhost", "5173", "--port", "--host", "", true},
-    {"vite", "serve", "", "localhost", "5173", "--port", "--host", "", true},
-    {"vite", "", "", "localhost", "5173", "--port", "--host", "", true},
-    {"ng", "serve", "", "localhost", "4200", "--port", "--host", "", true},
-    {"vue-cli-service", "serve", "", "", "8080", "--port", "--host", "", true},
-    {"astro", "dev", "", "localhost", "4321", "--port", "--host", "", true},
-    {"react-scripts", "start", "", "", "3000", "", "", "", true},
-    {"http-server", "", "", "", "8080", "-p --port", "-a", "", false},
-    {"json-server", "", "", "localhost", "3000", "-p --port", "-H --host", "", true},
-    {"serve", "", "", "", "3000", "-p --port -l --listen", "", "", false},
-    {"celery", "flower", "flower", "", "5555", "--port", "--address", "", false},
-}};
-
-bool is_one_of(Text word, Text words) {
-  while (!words.empty()) {
-    const auto end = std::min(words.find(' '), words.size());
-    if (word == words.substr(0, end)) return true;
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return false;
-}
 
 /// "python" of "venv\Scripts\python.exe".
 std::string program_name(Text word) {
@@ -83,7 +28,7 @@ bool is_python(Text name) {
 }
 
 bool is_node(Text name) {
-  return is_one_of(name, "node nodemon ts-node tsx bun deno pm2 ts-node-dev node-dev");
+  return is_word_of(name, "node nodemon ts-node tsx bun deno pm2 ts-node-dev node-dev");
 }
 
 bool is_assignment(Text word) {
@@ -95,96 +40,13 @@ bool is_assignment(Text word) {
 
 /// Commands that run the command behind them.
 bool passes_on(Text name) {
-  return is_one_of(name,
-                   "exec nohup sudo env cross-env cross-env-shell npx start call time nice setsid "
-                   "dotenv command doas stdbuf concurrently then do else &");
+  return is_word_of(name,
+                    "exec nohup sudo env cross-env cross-env-shell npx start call time nice setsid "
+                    "dotenv command doas stdbuf concurrently then do else &");
 }
 
 /// "poetry run", "uv run", "pipenv run".
-bool runs_next(Text name) { return is_one_of(name, "poetry pipenv uv pdm hatch rye conda bunx"); }
-
-struct Address {
-  std::string host{};
-  std::string port{};
-  bool named{};  ///< by the command, not by the habit of its server
-  bool strange{};
-};
-
-/// "8000", "127.0.0.1:8000", "[::1]:8000", "${HOST:-0.0.0.0}:${PORT:-8000}", "0:8000".
-void take_bind(Text text, Address& address) {
-  std::size_t colon = Text::npos;
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '{' || text[i] == '[') ++depth;
-    if (text[i] == '}' || text[i] == ']') --depth;
-    if (text[i] == ':' && depth == 0) colon = i;
-  }
-  auto host = text.substr(0, colon == Text::npos ? 0 : colon);
-  const auto port = text.substr(colon == Text::npos ? 0 : colon + 1);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  address.named = true;
-  if (host == "0") host = "0.0.0.0";  // Django's manual: "runserver 0:8000"
-  if (!host.empty() && host != "*" && !is_address(host)) address.strange = true;
-  if (is_port(port)) {
-    address.port = port;
-    // Without a colon it is the port alone: "runserver 8080".
-    if (colon != Text::npos) address.host = host == "*" ? Text{} : host;
-  } else {
-    address.strange = true;
-  }
-}
-
-void take_option(const Server& server, Text name, Text value, Address& address) {
-  if (is_one_of(name, server.ports)) {
-    // "serve -l tcp://0.0.0.0:3000"
-    if (value.starts_with("tcp://")) value.remove_prefix(6);
-    address.named = true;
-    if (is_port(value))
-      address.port = value;
-    else
-      take_bind(value, address);
-  } else if (is_one_of(name, server.hosts)) {
-    address.named = true;
-    if (is_address(value))
-      address.host = value;
-    else if (name == "--host" && value.starts_with('-'))
-      address.host.clear();  // "vite --host" alone: everywhere
-    else
-      address.strange = true;
-  } else if (is_one_of(name, server.binds)) {
-    take_bind(value, address);
-  }
-}
-
-Address address_of(const Server& server, Words words) {
-  Address address{std::string(server.host), std::string(server.port), false, false};
-  const Text options[] = {server.ports, server.hosts, server.binds};
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const Text word = words[i];
-    const auto equals = word.find('=');
-    if (word.starts_with("--") && equals != Text::npos) {
-      take_option(server, word.substr(0, equals), word.substr(equals + 1), address);
-      continue;
-    }
-    const bool known = std::any_of(std::begin(options), std::end(options),
-                                   [&](Text names) { return is_one_of(word, names); });
-    if (known) {
-      const bool alone = i + 1 == words.size() || words[i + 1].starts_with("-");
-      if (alone && word == "--host") {
-        address.host.clear();
-        address.named = true;
-      } else if (!alone) {
-        take_option(server, word, words[++i], address);
-      }
-    } else if (word.size() > 2 && word[0] == '-' && word[1] != '-') {
-      take_option(server, word.substr(0, 2), word.substr(2), address);  // "-p3000"
-    } else if ((server.verb == "runserver" || server.name == "http.server") &&
-               !word.starts_with("-") && !address.named) {
-      take_bind(word, address);
-    }
-  }
-  return address;
-}
+bool runs_next(Text name) { return is_word_of(name, "poetry pipenv uv pdm hatch rye conda bunx"); }
 
 class Line {
  public:
@@ -288,7 +150,7 @@ class Line {
 
   bool serves(Words words, Role role) {
     const auto name = program_name(words.front());
-    for (const auto& server : servers) {
+    for (const auto& server : all_servers()) {
       if (name != server.name) continue;
       auto rest = words.subspan(1);
       if (!server.verb.empty()) {
@@ -314,7 +176,7 @@ class Line {
     auto rest = words.subspan(1);
     while (!rest.empty() && rest.front().starts_with("-") && rest.front() != "-m") {
       if (rest.front() == "-c") return;
-      rest = rest.subspan(is_one_of(rest.front(), "-X -W") && rest.size() > 1 ? 2 : 1);
+      rest = rest.subspan(is_word_of(rest.front(), "-X -W") && rest.size() > 1 ? 2 : 1);
     }
     if (!rest.empty() && rest.front() == "-m") rest = rest.subspan(1);
     if (rest.empty()) return;
