@@ -109,8 +109,9 @@ class Drafting {
     }
     for (const auto& place : all)
       if (!has(entries, "port", place.text) && !agrees(entries, place))
-        note(fmt::format("{}: port {}; {} is nearer to the start", why(place), place.text,
-                         why(all.front())));
+        note(fmt::format(
+            "{}: port {}; {} {}", why(place), place.text, why(all.front()),
+            needs_variable(place.text) ? "has one if nobody sets it" : "is nearer to the start"));
     return entries;
   }
 
@@ -135,7 +136,8 @@ class Drafting {
       const bool same = std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) {
         return has(draft_.checks, "port", entry.text);
       });
-      if (same) continue;
+      // Within a container more is different than its port.
+      if (same && role != Role::container) continue;
       add_profile(role, std::move(entries));
     }
   }

@@ -90,7 +90,8 @@ class Shells(Gates):
 
     def test_the_container_has_a_profile_of_its_own(self):
         folder, port = self.project()
-        written(folder, "Dockerfile", 'FROM x\nCMD ["uvicorn", "app.main:app", "--port", "80"]\n')
+        # The same port, and yet no interpreter of this machine.
+        written(folder, "Dockerfile", f'FROM x\nCMD ["uvicorn", "app.main:app", "--port", "{port}"]\n')
         _, entry = lines(folder, "docker")
         self.assertIn("--profile container", entry)
 
