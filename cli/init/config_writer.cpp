@@ -43,7 +43,7 @@ class Writer {
     std::string text =
         "// What this project's server needs to start, as `preflight init` found it. "
         "It is yours to change;\n// `preflight check` reads it.\n";
-    for (const auto& note : draft.notes) text += comment("Not taken: " + note) + "\n";
+    for (const auto& note : draft.notes) text += comment("Note: " + note) + "\n";
     return text + object(members) + "\n";
   }
 

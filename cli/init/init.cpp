@@ -48,7 +48,7 @@ std::string found(const Draft& draft) {
     rows(profile.checks, profile.name);
     rows(profile.policy, profile.name);
   }
-  if (!draft.notes.empty()) text += "\nNot taken:\n";
+  if (!draft.notes.empty()) text += "\nNotes:\n";
   for (const auto& note : draft.notes) text += "  " + note + "\n";
   return text;
 }
