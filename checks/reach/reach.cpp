@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/host_names.hpp"
 #include "checks/base/text.hpp"
 
 namespace preflight::reach {
@@ -43,11 +44,10 @@ Value to_json(const Facts& facts) {
 Outcome look(const Query& query, Deadline deadline) {
   const auto facts = probe(query, deadline);
   auto findings = judge(query, facts);
-  const bool connected =
-      !facts.attempts.empty() && facts.attempts.back().answer == Answer::connected;
-  auto summary = connected ? fmt::format("{} answered in {} ms", facts.attempts.back().address,
-                                         facts.attempts.back().took.count())
-                           : findings.front().message;
+  auto summary = net::is_connected(facts)
+                     ? fmt::format("{} answered in {} ms", facts.attempts.back().address,
+                                   facts.attempts.back().took.count())
+                     : findings.front().message;
   return {std::move(summary), std::move(findings), to_json(facts), false};
 }
 
@@ -57,26 +57,6 @@ Prepared prepare(const Request& request) {
   const auto query = std::get<Query>(std::move(parsed));
   return Job{"reach", target_of(query),
              [query](Deadline deadline) { return look(query, deadline); }};
-}
-
-// Names of hosts; bytes beyond ASCII are for the resolver to judge. A name that begins with '-'
-// would be an option of getent(1), and is none of a host (RFC 1123).
-bool may_be_host(std::string_view host) {
-  constexpr std::size_t longest = 253;
-  return !host.empty() && host.size() <= longest && host.front() != '-' &&
-         std::all_of(host.begin(), host.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '.' || c == '_' || (c & 0x80) != 0;
-         });
-}
-
-bool may_be_ipv6(std::string_view host) {
-  constexpr std::size_t longest = 64;
-  const auto zone = std::min(host.find('%'), host.size());
-  return host.size() <= longest && host.find(':') != std::string_view::npos &&
-         host.substr(0, zone).find_first_not_of("0123456789abcdefABCDEF:.") ==
-             std::string_view::npos &&
-         (zone == host.size() || may_be_host(host.substr(zone + 1)));
 }
 
 }  // namespace
@@ -94,17 +74,19 @@ std::variant<Query, UsageError> parse(const Request& request) {
   if (!port || *port == 0 || *port > 65535) return wrong("has no port from 1 to 65535");
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (bracketed && !may_be_ipv6(host)) return wrong("has no IPv6 address between the brackets");
+  if (bracketed && !net::may_be_ipv6(host))
+    return wrong("has no IPv6 address between the brackets");
   if (!bracketed && host.find(':') != std::string_view::npos)
     return wrong("needs brackets around its IPv6 address");
-  if (!bracketed && !may_be_host(host)) return wrong("has no name of a machine");
+  if (!bracketed && !net::may_be_host(host)) return wrong("has no name of a machine");
   return Query{std::string(host), static_cast<std::uint16_t>(*port)};
 }
 
-std::string target_of(const Query& query) {
-  return query.host.find(':') != std::string::npos ? fmt::format("[{}]:{}", query.host, query.port)
-                                                   : fmt::format("{}:{}", query.host, query.port);
+Facts probe(const Query& query, Deadline deadline) {
+  return net::find_way(query.host, query.port, deadline);
 }
+
+std::string target_of(const Query& query) { return net::host_and_port(query.host, query.port); }
 
 Check check() {
   return {"reach",

@@ -1,11 +1,12 @@
 #include <cstdint>
 
+#include "checks/base/host_names.hpp"
 #include "checks/reach/reach.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  (void)preflight::reach::getent_addresses(text);
-  (void)preflight::reach::hosts_addresses(text, "localhost");
+  (void)preflight::net::getent_addresses(text);
+  (void)preflight::net::hosts_addresses(text, "localhost");
   const preflight::Request request{std::string(text), {}, false};
   if (const auto parsed = preflight::reach::parse(request);
       const auto* query = std::get_if<preflight::reach::Query>(&parsed))

@@ -1,4 +1,4 @@
-#include "checks/reach/reach.hpp"
+#include "checks/base/reaching_linux.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -13,11 +13,11 @@
 #include <optional>
 
 #include "checks/base/child_linux.hpp"
-#include "checks/base/descriptor_linux.hpp"
+#include "checks/base/host_names.hpp"
 #include "checks/base/text.hpp"
 #include "checks/base/text_file_linux.hpp"
 
-namespace preflight::reach {
+namespace preflight::net {
 
 namespace {
 
@@ -100,9 +100,9 @@ int wait_for(int socket, Deadline deadline) {
   return error;
 }
 
-int connect_to(const Place& place, Deadline deadline) {
-  const Descriptor made{
-      socket(place.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+/// 0 and the connection, or why there is none.
+int connect_to(const Place& place, Deadline deadline, Descriptor& made) {
+  made = Descriptor{socket(place.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (!made) return errno;
   int error = 0;
   if (connect(made.get(), reinterpret_cast<const sockaddr*>(&place.address), place.length) != 0)
@@ -111,52 +111,59 @@ int connect_to(const Place& place, Deadline deadline) {
   return error == 0 && is_itself(made.get()) ? ECONNREFUSED : error;
 }
 
-std::vector<std::string> resolve(const Query& query, Deadline deadline, Facts& facts) {
-  if (place_of(query.host, query.port)) return {query.host};
+std::vector<std::string> resolve(const std::string& host, Deadline deadline, Way& way) {
+  if (place_of(host, 0)) return {host};
   const auto getent = first_program({"/usr/bin/getent", "/bin/getent"});
   if (getent.empty()) {
-    auto found = hosts_addresses(text_of_file("/etc/hosts").value_or(""), query.host);
-    facts.resolution = found.empty() ? Resolution::not_asked : Resolution::found;
-    facts.resolver = "it is not in /etc/hosts, and this machine has no getent(1) to ask with";
+    auto found = hosts_addresses(text_of_file("/etc/hosts").value_or(""), host);
+    way.resolution = found.empty() ? Resolution::not_asked : Resolution::found;
+    way.resolver = "it is not in /etc/hosts, and this machine has no getent(1) to ask with";
     return found;
   }
-  const auto said = run_child({getent, {"ahosts", query.host}, std::size_t{64} << 10}, deadline);
+  const auto said = run_child({getent, {"ahosts", host}, std::size_t{64} << 10}, deadline);
   auto found = getent_addresses(said.output);
   if (!found.empty()) return found;
   // getent(1): 2 is "not found". It tells an answer from none by nothing but its time.
-  facts.resolution = said.start.code != 0 ? Resolution::not_asked
-                     : said.timed_out     ? Resolution::no_answer
-                                          : Resolution::unknown_name;
-  facts.resolver = said.start.code != 0 ? "getent: " + text(said.start)
-                   : said.timed_out     ? std::string("getent did not come back in time")
-                   : said.exit_code     ? "getent: exit code " + std::to_string(*said.exit_code)
-                                        : std::string("getent was ended by a signal");
+  way.resolution = said.start.code != 0 ? Resolution::not_asked
+                   : said.timed_out     ? Resolution::no_answer
+                                        : Resolution::unknown_name;
+  way.resolver = said.start.code != 0 ? "getent: " + text(said.start)
+                 : said.timed_out     ? std::string("getent did not come back in time")
+                 : said.exit_code     ? "getent: exit code " + std::to_string(*said.exit_code)
+                                      : std::string("getent was ended by a signal");
   return {};
 }
 
 }  // namespace
 
-Facts probe(const Query& query, Deadline deadline) {
-  Facts facts;
-  const auto addresses = resolve(query, deadline, facts);
+Descriptor connect_on_way(const std::string& host, std::uint16_t port, Deadline deadline,
+                          Way& way) {
+  const auto addresses = resolve(host, deadline, way);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     if (deadline.passed()) {
-      facts.untried = addresses.size() - i;
+      way.untried = addresses.size() - i;
       break;
     }
     const auto begun = Deadline::Clock::now();
     const auto left = static_cast<std::chrono::milliseconds::rep>(addresses.size() - i);
     const auto share = Deadline::in(deadline.left() / left);
-    const auto place = place_of(addresses[i], query.port);
-    const int error = place ? connect_to(*place, share) : EAFNOSUPPORT;
-    facts.attempts.push_back(
+    const auto place = place_of(addresses[i], port);
+    Descriptor made;
+    const int error = place ? connect_to(*place, share, made) : EAFNOSUPPORT;
+    way.attempts.push_back(
         {addresses[i],
          answer_of(error),
          {error},
          std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begun)});
-    if (error == 0) break;
+    if (error == 0) return made;
   }
-  return facts;
+  return {};
 }
 
-}  // namespace preflight::reach
+Way find_way(const std::string& host, std::uint16_t port, Deadline deadline) {
+  Way way;
+  (void)connect_on_way(host, port, deadline, way);
+  return way;
+}
+
+}  // namespace preflight::net

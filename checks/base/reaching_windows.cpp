@@ -6,10 +6,10 @@
 #include <cstring>
 #include <memory>
 
+#include "checks/base/reaching.hpp"
 #include "checks/base/wide_windows.hpp"
-#include "checks/reach/reach.hpp"
 
-namespace preflight::reach {
+namespace preflight::net {
 
 namespace {
 
@@ -112,50 +112,50 @@ std::string text_of(const ADDRINFOW& place) {
   return to_utf8(text.data());
 }
 
-List resolve(const Query& query, Facts& facts) {
+List resolve(const std::string& host, std::uint16_t port, Way& way) {
   ADDRINFOW wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_protocol = IPPROTO_TCP;
   ADDRINFOW* found = nullptr;
-  const int error = GetAddrInfoW(to_wide(query.host).c_str(),
-                                 to_wide(std::to_string(query.port)).c_str(), &wanted, &found);
+  const int error =
+      GetAddrInfoW(to_wide(host).c_str(), to_wide(std::to_string(port)).c_str(), &wanted, &found);
   if (error == 0) return List(found);
-  facts.resolution = error == WSAHOST_NOT_FOUND || error == WSANO_DATA ? Resolution::unknown_name
-                                                                       : Resolution::no_answer;
-  facts.resolver = symbol({error});
+  way.resolution = error == WSAHOST_NOT_FOUND || error == WSANO_DATA ? Resolution::unknown_name
+                                                                     : Resolution::no_answer;
+  way.resolver = symbol({error});
   return {};
 }
 
 }  // namespace
 
-Facts probe(const Query& query, Deadline deadline) {
-  Facts facts;
-  facts.windows = true;
+Way find_way(const std::string& host, std::uint16_t port, Deadline deadline) {
+  Way way;
+  way.windows = true;
   if (!start_winsock()) {
-    facts.resolution = Resolution::not_asked;
-    facts.resolver = "Winsock could not be started";
-    return facts;
+    way.resolution = Resolution::not_asked;
+    way.resolver = "Winsock could not be started";
+    return way;
   }
-  const auto list = resolve(query, facts);
+  const auto list = resolve(host, port, way);
   std::size_t left = 0;
   for (const auto* place = list.get(); place != nullptr; place = place->ai_next) ++left;
   for (const auto* place = list.get(); place != nullptr; place = place->ai_next, --left) {
     if (deadline.passed()) {
-      facts.untried = left;
+      way.untried = left;
       break;
     }
     const auto begun = Deadline::Clock::now();
     const auto share =
         Deadline::in(deadline.left() / static_cast<std::chrono::milliseconds::rep>(left));
     const int error = connect_to(*place, share);
-    facts.attempts.push_back(
+    way.attempts.push_back(
         {text_of(*place),
          answer_of(error),
          {error},
          std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begun)});
     if (error == 0) break;
   }
-  return facts;
+  return way;
 }
 
-}  // namespace preflight::reach
+}  // namespace preflight::net

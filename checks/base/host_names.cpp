@@ -1,9 +1,12 @@
+#include "checks/base/host_names.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "checks/base/text.hpp"
-#include "checks/reach/reach.hpp"
 
-namespace preflight::reach {
+namespace preflight::net {
 
 namespace {
 
@@ -35,6 +38,30 @@ void add_once(std::string_view address, std::vector<std::string>& list) {
 
 }  // namespace
 
+// Bytes beyond ASCII are for the resolver to judge.
+bool may_be_host(std::string_view host) {
+  constexpr std::size_t longest = 253;
+  return !host.empty() && host.size() <= longest && host.front() != '-' &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '.' || c == '_' || (c & 0x80) != 0;
+         });
+}
+
+bool may_be_ipv6(std::string_view host) {
+  constexpr std::size_t longest = 64;
+  const auto zone = std::min(host.find('%'), host.size());
+  return host.size() <= longest && host.find(':') != std::string_view::npos &&
+         host.substr(0, zone).find_first_not_of("0123456789abcdefABCDEF:.") ==
+             std::string_view::npos &&
+         (zone == host.size() || may_be_host(host.substr(zone + 1)));
+}
+
+std::string host_and_port(std::string_view host, std::uint16_t port) {
+  return host.find(':') != std::string_view::npos ? fmt::format("[{}]:{}", host, port)
+                                                  : fmt::format("{}:{}", host, port);
+}
+
 std::vector<std::string> getent_addresses(std::string_view output) {
   std::vector<std::string> found;
   for (const auto line : split(output, '\n'))
@@ -52,4 +79,4 @@ std::vector<std::string> hosts_addresses(std::string_view hosts, std::string_vie
   return found;
 }
 
-}  // namespace preflight::reach
+}  // namespace preflight::net
