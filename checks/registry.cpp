@@ -16,15 +16,16 @@
 #include "checks/reach/reach.hpp"
 #include "checks/service/service.hpp"
 #include "checks/task/task.hpp"
+#include "checks/url/url.hpp"
 
 namespace preflight {
 
 std::span<const Check> all_checks() {
-  static const std::array checks{port::check(),      database::check(),      holders::check(),
-                                 imports::check(),   python::check(),        service::check(),
-                                 task::check(),      env::check(),           privilege::check(),
-                                 path::file_check(), path::writable_check(), disk::check(),
-                                 memory::check(),    reach::check(),         exec::check()};
+  static const std::array checks{
+      port::check(),      database::check(),  holders::check(),       imports::check(),
+      python::check(),    service::check(),   task::check(),          env::check(),
+      privilege::check(), path::file_check(), path::writable_check(), disk::check(),
+      memory::check(),    reach::check(),     exec::check(),          url::check()};
   return checks;
 }
 

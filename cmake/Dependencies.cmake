@@ -57,6 +57,28 @@ else()
   endif()
 endif()
 
+# What the room url needs. Windows has WinHTTP, which is loaded when it is used. Neither Boost nor
+# OpenSSL is fetched: the one is a hundred repositories, the other is not built by CMake.
+add_library(preflight_http INTERFACE)
+if(NOT WIN32)
+  find_package(Boost 1.70 QUIET)
+  set(OPENSSL_USE_STATIC_LIBS ${PREFLIGHT_STATIC})
+  find_package(OpenSSL 3.0 QUIET)
+  if(NOT Boost_FOUND OR NOT OPENSSL_FOUND)
+    message(FATAL_ERROR "Boost's headers (1.70 or later) and OpenSSL (3.0 or later) are "
+      "needed: libboost-dev and libssl-dev on Debian")
+  endif()
+  target_link_libraries(preflight_http INTERFACE Boost::headers OpenSSL::SSL)
+  if(PREFLIGHT_STATIC AND NOT PREFLIGHT_SANITIZE)
+    add_library(closed_calls OBJECT ${CMAKE_SOURCE_DIR}/cmake/closed_calls.c)
+    target_compile_options(closed_calls PRIVATE -ffunction-sections)
+    target_link_libraries(preflight_system INTERFACE $<TARGET_OBJECTS:closed_calls>)
+    target_link_options(preflight_system INTERFACE LINKER:--wrap=getaddrinfo
+      LINKER:--wrap=gethostbyname LINKER:--wrap=dlopen LINKER:--wrap=OPENSSL_cpuid_setup)
+    target_compile_definitions(preflight_http INTERFACE PREFLIGHT_STATIC_OPENSSL)
+  endif()
+endif()
+
 if(WIN32)
   target_link_libraries(preflight_system INTERFACE ws2_32 iphlpapi advapi32 ntdll)
 endif()
