@@ -98,7 +98,8 @@ Finding bad_status(const Query& query, const Facts& facts, const Reply& reply,
                       unwell ? fmt::format("it answered {}: {}", status_text(reply), report.status)
                              : fmt::format("it answered {}", status_text(reply)));
   const auto said = in_words(report);
-  const auto cause = said.empty() ? std::string(usual_cause(reply.status)) : said;
+  auto cause = unwell && !said.empty() ? std::string() : std::string(usual_cause(reply.status));
+  if (!said.empty()) cause += (cause.empty() ? "" : "; ") + said;
   if (!cause.empty()) finding.cause = cause;
   if (const auto remedy = remedy_for(reply.status); !remedy.empty())
     advise(finding, std::string(remedy));
