@@ -72,11 +72,13 @@ std::string text_of(const Json& value) {
 }
 
 /// The first of its texts that tell why.
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the document, of which this is a part
 std::string reason_in(const Json& object) {
   for (const auto* key : {"error", "message", "reason", "output", "detail", "description", "info"})
     if (const auto found = object.find(key); found != object.end() && found->is_string())
       return text_of(*found);
-  return {};
+  const auto details = object.find("details");  // Spring Boot's
+  return details != object.end() && details->is_object() ? reason_in(*details) : std::string();
 }
 
 std::optional<Part> part_of(const std::string& name, const Json& value) {

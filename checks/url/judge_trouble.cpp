@@ -184,7 +184,9 @@ Finding bad_certificate(const Query& query, const Facts& facts) {
     auto finding =
         make("check.denied", Severity::error,
              fmt::format("whether the certificate of {} is good cannot be told", where_of(query)));
-    finding.cause = "this machine has no list of authorities that can be read";
+    finding.cause = facts.words.empty()
+                        ? "this machine has no list of authorities to believe"
+                        : "no authority that could be believed can be read from " + facts.words;
     advise(finding, "install it, or name one in SSL_CERT_FILE", "apt-get install ca-certificates",
            Needs::admin);
     return finding;

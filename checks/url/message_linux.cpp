@@ -62,7 +62,7 @@ struct Message::Parts {
   std::optional<Parser> parser{};
   std::string pending{};  ///< bytes that the parser wants to see again with more behind them
   int interim{};          ///< answers of the kind 1xx so far
-  bool any{};             ///< some byte has come
+  std::string first{};    ///< the first bytes that came
   Trouble trouble{Trouble::none};
   std::string words{};
 
@@ -78,6 +78,17 @@ struct Message::Parts {
     if (!parser->is_header_done()) return false;
     const auto& body = parser->get().body();
     return body.size() > most_body || !may_be_object(body);
+  }
+
+  /// Whether it speaks HTTP so far: Beast waits for a whole line.
+  bool greets(std::string_view bytes) {
+    constexpr std::string_view greeting = "HTTP/";
+    first.append(bytes, 0, greeting.size() - first.size());
+    if (greeting.starts_with(first)) return true;
+    trouble = Trouble::not_http;
+    // An alert (RFC 8446, 5.1): what it heard was no TLS.
+    words = first.front() == 0x15 ? "it answers in TLS" : "it does not begin with HTTP/";
+    return false;
   }
 
   void fail(const boost::beast::error_code& error) {
@@ -107,7 +118,7 @@ Message::~Message() = default;
 bool Message::feed(std::string_view bytes) {
   auto& parts = *parts_;
   if (parts.enough()) return false;
-  parts.any = parts.any || !bytes.empty();
+  if (!parts.greets(bytes)) return false;
   parts.pending.append(bytes);
   while (!parts.pending.empty() && !parts.enough()) {
     boost::beast::error_code error;
@@ -126,7 +137,7 @@ void Message::end() {
   auto& parts = *parts_;
   if (parts.enough()) return;
   boost::beast::error_code error;
-  if (!parts.any || (parts.interim > 0 && !parts.parser->got_some()))
+  if (parts.first.empty() || (parts.interim > 0 && !parts.parser->got_some()))
     error = http::error::end_of_stream;
   else
     parts.parser->put_eof(error);

@@ -210,10 +210,14 @@ bool Wire::fail_handshake(Moved moved, Facts& facts) {
   facts.trouble = moved == Moved::timed_out ? Trouble::timed_out
                   : moved == Moved::closed  ? Trouble::closed
                                             : Trouble::handshake;
-  if (tls_->refusal.error != X509_V_OK) {
+  if (tls_->refusal.error != X509_V_OK && !tls_->trusts_somebody) {
     facts.trouble = Trouble::certificate;
-    facts.certificate =
-        tls_->trusts_somebody ? certificate_of(tls_->refusal.error) : Certificate::no_authorities;
+    facts.certificate = Certificate::no_authorities;
+    const auto [file, folder] = authorities();
+    facts.words = file.empty() ? folder : file;
+  } else if (tls_->refusal.error != X509_V_OK) {
+    facts.trouble = Trouble::certificate;
+    facts.certificate = certificate_of(tls_->refusal.error);
     facts.words = X509_verify_cert_error_string(tls_->refusal.error);
     facts.certified = tls_->refusal.certified;
   } else if (!tls_->first.empty() && tls_->first[0] != 0x15 && tls_->first[0] != 0x16) {
