@@ -107,7 +107,7 @@ class Walk {
       if (++seen_ > most_members || report_.parts.size() >= most_parts) return;
       if (depth == 0 && key == "status") continue;
       const auto name = path.empty() ? shortened(key, 60) : path + "." + shortened(key, 60);
-      if (depth == 0) note(key, value);
+      if (depth == 0 && note(key, value)) continue;
       if (!is_word_of_parent(key)) {
         if (auto part = part_of(name, value)) report_.parts.push_back(*std::move(part));
       }
@@ -139,13 +139,13 @@ class Walk {
     return is_one_of(key, words);
   }
 
-  void note(const std::string& key, const Json& value) {
+  bool note(const std::string& key, const Json& value) {
     constexpr Words<8> endings{"error",     "warning", "reason", "message",
                                "exception", "detail",  "output", "title"};
-    if (!value.is_string() || report_.notes.size() >= most_notes) return;
-    const auto text = text_of(value);
-    if (!text.empty() && ends_as_one_of(lower(key), endings))
+    if (!value.is_string() || !ends_as_one_of(lower(key), endings)) return false;
+    if (const auto text = text_of(value); !text.empty() && report_.notes.size() < most_notes)
       report_.notes.push_back(shortened(key, 60) + ": " + text);
+    return true;
   }
 
   HealthReport& report_;

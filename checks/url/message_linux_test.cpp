@@ -77,7 +77,7 @@ TEST_CASE("what is no HTTP", "[url]") {
         std::string("220 smtp\r\n"), std::string("HTTP/2 200\r\n\r\n"),
         std::string("\r\n\r\n\r\n\r\n"),
         std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n"),
-        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}x\r\n"),
+        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}x\r\n0\r\n\r\n"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{"),
         std::string("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), std::string(1000, '\0'),
