@@ -145,6 +145,13 @@ Findings well(const Reply& reply, HealthReport report) {
   return {std::move(finding)};
 }
 
+/// A template or a style sheet may begin with a brace as well.
+bool is_page(std::string_view content_type) {
+  const auto type = lower(content_type);
+  return type.find("html") != std::string::npos || type.find("css") != std::string::npos ||
+         type.find("javascript") != std::string::npos;
+}
+
 Findings judge_200(const Query& query, const Facts& facts, const Reply& reply) {
   const auto encoding = lower(trim(reply.encoding));
   if (!encoding.empty() && encoding != "identity" && !reply.body.empty())
@@ -166,10 +173,9 @@ Findings judge_200(const Query& query, const Facts& facts, const Reply& reply) {
     case Health::unwell:
       return {unwell(query, facts, reply, report)};
     case Health::unreadable:
-      // A template or a style sheet may begin so as well.
-      if (lower(reply.content_type).find("json") == std::string::npos) return {};
+      if (is_page(reply.content_type)) return {};
       return {unreadable(query, facts, "it answered 200, but what it says is no JSON",
-                         "it calls it " + reply.content_type)};
+                         "it begins as a JSON object, and is broken or cut off")};
     case Health::silent:
       break;
   }

@@ -137,6 +137,7 @@ Finding handshake(const Query& query, const Facts& facts) {
                            : fmt::format("no TLS can be agreed on with {}", where_of(query)));
   finding.cause =
       none ? "it answers a TLS client in plain text: it is a server for http://" : facts.words;
+  if (!facts.words.empty()) finding.evidence = {{"library", facts.words}};
   if (none) {
     auto plain = query.address;
     plain.secure = false;

@@ -54,8 +54,11 @@ DWORD flags_of(DWORD error) {
 Trouble trouble_of(DWORD error) {
   switch (error) {
     case ERROR_WINHTTP_TIMEOUT:
+    case WSAETIMEDOUT:
       return Trouble::timed_out;
     case ERROR_WINHTTP_CONNECTION_ERROR:
+    case WSAECONNRESET:
+    case WSAECONNABORTED:
       return Trouble::closed;
     case ERROR_WINHTTP_INVALID_SERVER_RESPONSE:
     case ERROR_WINHTTP_INVALID_HEADER:
@@ -197,45 +200,39 @@ class Exchange {
   }
 
   void fail(DWORD error) {
-    DWORD flags = 0;
-    {
-      const std::lock_guard lock(talk_->mutex);
-      flags = talk_->secure_failure != 0 ? talk_->secure_failure : flags_of(error);
-      if (!facts_.reply)
-        facts_.stage = !talk_->connected                    ? Stage::connecting
-                       : address_.secure && !talk_->sending ? Stage::securing
-                                                            : Stage::head;
-    }
+    const std::lock_guard lock(talk_->mutex);
+    const auto flags = talk_->secure_failure != 0 ? talk_->secure_failure : flags_of(error);
     facts_.trouble = trouble_of(error);
     facts_.words = words_of(error);
-    if (error == ERROR_WINHTTP_NAME_NOT_RESOLVED || error == ERROR_WINHTTP_CANNOT_CONNECT ||
-        (error == timed_out && facts_.stage == Stage::connecting))
-      return tell_way(error);
-    if (facts_.trouble == Trouble::closed && facts_.stage == Stage::connecting)
-      facts_.stage = Stage::head;
-    constexpr auto channel =
-        static_cast<DWORD>(WINHTTP_CALLBACK_STATUS_FLAG_SECURITY_CHANNEL_ERROR);
-    if (error == ERROR_WINHTTP_SECURE_FAILURE || flags != 0) {
-      facts_.stage = Stage::securing;
+    if (flags != 0 || error == ERROR_WINHTTP_SECURE_FAILURE) {
+      constexpr auto channel = WINHTTP_CALLBACK_STATUS_FLAG_SECURITY_CHANNEL_ERROR;
       facts_.trouble = flags == 0 || flags == channel ? Trouble::handshake : Trouble::certificate;
       facts_.certificate = certificate_of(flags);
     }
+    if (facts_.reply) return;
+    facts_.stage = stage();
+    if (facts_.stage == Stage::connecting) tell_way();
+  }
+
+  /// How far it came before there was an answer.
+  [[nodiscard]] Stage stage() const {
+    const bool tls = facts_.trouble == Trouble::handshake || facts_.trouble == Trouble::certificate;
+    const bool spoken = facts_.trouble == Trouble::closed || facts_.trouble == Trouble::not_http;
+    if (!tls && !spoken && !talk_->connected) return Stage::connecting;
+    return tls || (address_.secure && !talk_->sending) ? Stage::securing : Stage::head;
   }
 
   // WinHTTP does not say why it could not connect, so the way is gone once more.
-  void tell_way(DWORD error) {
-    facts_.stage = Stage::connecting;
-    facts_.trouble = Trouble::closed;
-    if (error == timed_out) {
-      const std::lock_guard lock(talk_->mutex);
+  void tell_way() {
+    if (facts_.trouble == Trouble::timed_out) {
       if (talk_->addresses.empty()) facts_.way.resolution = net::Resolution::no_answer;
       for (const auto& one : talk_->addresses)
         facts_.way.attempts.push_back({one, net::Answer::timed_out, {WSAETIMEDOUT}, elapsed()});
       return;
     }
     facts_.way = net::find_way(address_.host, address_.port, deadline_);
-    if (net::is_connected(facts_.way))
-      fail_here("WinHTTP could not connect, but a second try does");
+    // Else what it said stands, and is told as it is.
+    if (!net::is_connected(facts_.way)) facts_.trouble = Trouble::closed;
   }
 
   [[nodiscard]] std::chrono::milliseconds elapsed() const {
