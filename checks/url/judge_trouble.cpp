@@ -137,6 +137,10 @@ Finding handshake(const Query& query, const Facts& facts) {
                            : fmt::format("no TLS can be agreed on with {}", where_of(query)));
   finding.cause =
       none ? "it answers a TLS client in plain text: it is a server for http://" : facts.words;
+  // WinHTTP does not always say more.
+  if (!none && facts.windows)
+    finding.cause =
+        "no version of TLS in common, or its certificate is not accepted; " + facts.words;
   if (!facts.words.empty()) finding.evidence = {{"library", facts.words}};
   if (none) {
     auto plain = query.address;
