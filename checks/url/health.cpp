@@ -72,7 +72,6 @@ std::string text_of(const Json& value) {
 }
 
 /// The first of its texts that tell why.
-// NOLINTNEXTLINE(misc-no-recursion): no deeper than the document, of which this is a part
 std::string reason_in(const Json& object) {
   for (const auto* key : {"error", "message", "reason", "output", "detail", "description", "info"})
     if (const auto found = object.find(key); found != object.end() && found->is_string())

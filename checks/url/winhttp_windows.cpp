@@ -8,8 +8,7 @@ namespace {
 
 template <class Function>
 bool find(HMODULE library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(reinterpret_cast<void*>(
-      GetProcAddress(library, name)));  // NOLINT(bugprone-casting-through-void)
+  function = reinterpret_cast<Function>(reinterpret_cast<void*>(GetProcAddress(library, name)));
   return function != nullptr;
 }
 
@@ -68,7 +67,7 @@ void note(Talk& talk, DWORD kind, const void* data, DWORD length) {
 }
 
 void CALLBACK tell(HINTERNET, DWORD_PTR context, DWORD kind, void* data, DWORD length) {
-  auto* const holder = reinterpret_cast<Holder*>(context);  // NOLINT(performance-no-int-to-ptr)
+  auto* const holder = reinterpret_cast<Holder*>(context);
   if (holder == nullptr) return;
   if (kind == WINHTTP_CALLBACK_STATUS_HANDLE_CLOSING) {  // the last that is ever told
     delete holder;
