@@ -75,7 +75,8 @@ if(NOT WIN32)
     target_link_libraries(preflight_system INTERFACE $<TARGET_OBJECTS:closed_calls>)
     target_link_options(preflight_system INTERFACE LINKER:--wrap=getaddrinfo
       LINKER:--wrap=gethostbyname LINKER:--wrap=dlopen LINKER:--wrap=OPENSSL_cpuid_setup)
-    target_compile_definitions(preflight_http INTERFACE PREFLIGHT_STATIC_OPENSSL)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/checks/url/openssl_linux.cpp PROPERTIES
+      COMPILE_DEFINITIONS PREFLIGHT_STATIC_OPENSSL)
   endif()
 endif()
 

@@ -1,3 +1,6 @@
+// The other definitions of boost::none are made before main(), which every run would pay for.
+#define BOOST_OPTIONAL_USE_SINGLETON_DEFINITION_OF_NONE
+
 #include "checks/url/message_linux.hpp"
 
 #include <algorithm>
