@@ -1,8 +1,12 @@
-# tests/fuzz/<decoder>_fuzz.cpp: an entry for libFuzzer. Each is built into two programs:
+# tests/fuzz/<decoder>_fuzz.cpp: an entry for libFuzzer (<decoder>_linux_fuzz.cpp: of a decoder that only
+# Linux has). Each is built into two programs:
 #   <decoder>_replay   runs the files of fixtures/corpus/<decoder> and what is left of each when it
 #                      is cut off anywhere; a plain test on every system, no fuzzer needed
 #   <decoder>_fuzz     libFuzzer, with PREFLIGHT_FUZZ (clang)
 file(GLOB fuzz_entries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+if(WIN32)
+  list(FILTER fuzz_entries EXCLUDE REGEX "_linux_fuzz\\.cpp$")
+endif()
 add_custom_target(fuzzers)
 
 foreach(entry IN LISTS fuzz_entries)
