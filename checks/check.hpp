@@ -53,6 +53,8 @@ struct Request {
   bool inspect{};
   /// --verbose: what takes long and is seldom asked for may be looked at too.
   bool verbose{};
+  /// False: nobody will see `Outcome::facts`, and what is costly to put into them may be left out.
+  bool facts{true};
 
   /// Text of a setting; nothing where it was not given. The last one given wins.
   [[nodiscard]] std::optional<std::string_view> setting(std::string_view name) const {
@@ -85,6 +87,8 @@ struct Job {
   std::function<Outcome(Deadline)> run{};
   std::optional<Place> place{};          ///< where it was asked for
   std::shared_ptr<const Steps> steps{};  ///< counted by a look that may take long
+  /// How long it may take, where that is its own affair and not the policy's.
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 
 using Prepared = std::variant<Job, UsageError>;

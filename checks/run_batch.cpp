@@ -82,7 +82,7 @@ Looked looked_of(const Job& job, Outcome outcome, Clock::duration duration) {
 void work(const std::shared_ptr<Batch>& batch) {
   for (const auto index : batch->todo) {
     const auto& job = (*batch->jobs)[index];
-    auto outcome = run_guarded(job, Deadline::in(batch->timeout));
+    auto outcome = run_guarded(job, Deadline::in(job.timeout.value_or(batch->timeout)));
     const std::lock_guard lock(batch->bell->mutex);
     const auto now = Clock::now();
     if (batch->given_up) break;
@@ -103,7 +103,8 @@ bool begin(const std::shared_ptr<Batch>& batch) {
 }
 
 Looked timed_out(const Job& job, milliseconds timeout) {
-  return looked_of(job, timed_out_outcome(job, timeout), timeout);
+  const auto own = job.timeout.value_or(timeout);
+  return looked_of(job, timed_out_outcome(job, own), own);
 }
 
 Looked no_thread(const Job& job) { return looked_of(job, no_thread_outcome(job), {}); }

@@ -2,6 +2,7 @@
 // left behind. The engine's own (checks/run.cpp, checks/run_wait.cpp).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -34,8 +35,8 @@ struct Batch {
       : jobs(std::move(all)), todo(std::move(indices)), timeout(each), bell(std::move(shared)) {}
 
   const Jobs jobs;
-  const std::vector<std::size_t> todo;  ///< indices into `jobs`
-  const std::chrono::milliseconds timeout;
+  const std::vector<std::size_t> todo;      ///< indices into `jobs`
+  const std::chrono::milliseconds timeout;  ///< of a job that has none of its own
   const std::shared_ptr<Bell> bell;
 
   // Guarded by the bell.
@@ -45,7 +46,10 @@ struct Batch {
   bool over{};  ///< its thread runs no job any more
 
   /// When the job that it is at must have come back.
-  [[nodiscard]] Clock::time_point limit() const { return started + timeout + late; }
+  [[nodiscard]] Clock::time_point limit() const {
+    const auto& job = (*jobs)[todo[std::min(looked.size(), todo.size() - 1)]];
+    return started + job.timeout.value_or(timeout) + late;
+  }
 };
 
 /// False: the system gives no thread for it.

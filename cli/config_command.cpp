@@ -118,7 +118,7 @@ Value command_schema(const Value& duration) {
   Value name = text, folder = text, timeout = duration;
   name["description"] = "what the report calls it";
   folder["description"] = "working directory, as seen from this file [the folder of this file]";
-  timeout["description"] = "how long it may take; never longer than the policy's timeout";
+  timeout["description"] = "how long it may take, in place of the policy's timeout";
   return {{"type", "object"},
           {"additionalProperties", false},
           {"required", {"command"}},

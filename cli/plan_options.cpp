@@ -38,6 +38,18 @@ std::pair<const Format*, std::string> report_file(const std::string& text) {
   return {&format_named("--report", text.substr(0, equals)), text.substr(equals + 1)};
 }
 
+bool shows_facts(const Given& given) {
+  const auto shows = [](std::string_view name) {
+    const auto* format = find_format(name);
+    return format != nullptr && format->shows_facts;
+  };
+  const auto reports = given.all("--report");
+  return shows(given.last("--format")) ||
+         std::any_of(reports.begin(), reports.end(), [&](const std::string& text) {
+           return shows(std::string_view{text}.substr(0, text.find('=')));
+         });
+}
+
 }  // namespace
 
 void add_all(Known& known, std::span<const Option> options) {
@@ -123,7 +135,8 @@ RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
 }
 
 Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand) {
-  Request request{target, {}, by_hand, given.has("--verbose")};
+  const bool verbose = given.has("--verbose");
+  Request request{target, {}, by_hand, verbose, verbose || shows_facts(given)};
   for (const auto& setting : check.settings)
     for (auto& text : given.all(setting.name))
       request.settings.emplace_back(setting.name, std::move(text));

@@ -34,6 +34,7 @@ struct Format {
   std::string_view name{};     ///< "json"
   std::string_view summary{};  ///< one line for the help
   bool needs_host{};           ///< shows Report::host; nobody asks the system for it otherwise
+  bool shows_facts{};          ///< shows ReportedCheck::facts, whatever the options are
   std::string (*render)(const Report&, const RenderOptions&){};
 };
 

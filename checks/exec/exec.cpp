@@ -23,9 +23,12 @@ Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"exec", query.text,
+  return Job{"exec",
+             query.text,
              [query](Deadline deadline) { return judge(query, probe(query, deadline)); },
-             std::nullopt};
+             std::nullopt,
+             nullptr,
+             query.timeout};
 }
 
 std::variant<Query, UsageError> parse_object(const std::string& text) {

@@ -18,7 +18,7 @@ struct Query {
   std::string text{};  ///< what the report calls it
   std::vector<std::string> words{};
   std::string folder{};  ///< working directory; empty: that of preflight
-  std::optional<std::chrono::milliseconds> timeout{};  ///< its own; never more than the check has
+  std::optional<std::chrono::milliseconds> timeout{};  ///< its own, in place of the policy's
 };
 
 struct Facts {

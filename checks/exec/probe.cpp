@@ -28,7 +28,6 @@ Facts probe(const Query& query, Deadline deadline) {
   }
   facts.program = std::get<std::string>(std::move(found));
   facts.limit = limit_of(deadline);
-  if (query.timeout) facts.limit = std::min(facts.limit, *query.timeout);
   ChildCommand command;
   command.program = facts.program;
   command.arguments.assign(query.words.begin() + 1, query.words.end());

@@ -70,7 +70,8 @@ Outcome look(const Query& query, Deadline deadline) {
   auto findings = judge(query, facts);
   auto summary = summary_of(facts, findings);
   auto lines = query.inspect ? outline(query, facts) : Outline{};
-  return {std::move(summary), std::move(findings), to_json(query, facts), false, std::move(lines)};
+  return {std::move(summary), std::move(findings), query.facts ? to_json(query, facts) : Value{},
+          false, std::move(lines)};
 }
 
 Prepared prepare(const Request& request) {
@@ -92,6 +93,7 @@ std::variant<Query, UsageError> parse(const Request& request) {
   Query query;
   query.file = request.target;
   query.inspect = request.inspect;
+  query.facts = request.facts;
   query.all_symbols = request.verbose;
   if (query.file.empty()) return UsageError{"--imports: FILE is empty"};
   if (query.file.find('\0') != std::string::npos)

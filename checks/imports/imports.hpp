@@ -32,6 +32,7 @@ struct Query {
   std::vector<std::string> search{};  ///< more folders to look at
   bool flat{};                        ///< a list, no tree
   bool inspect{};                     ///< by hand: show the tree
+  bool facts{true};                   ///< somebody will see them
   bool all_symbols{};                 ///< undefined symbols of all libraries, not of FILE alone
   std::shared_ptr<Steps> steps{};     ///< the files of a folder are counted here; or none
   std::optional<Environment> environment{};  ///< nothing: the caller's own

@@ -188,6 +188,12 @@ class Objects(support.TestCase):
         self.assertIn("200 ms", result.check["findings"][0]["message"])
         self.assertLess(result.check["duration_ms"], 5000)
 
+    def test_a_time_of_its_own_is_more_than_that_of_the_others(self):
+        value = {"command": [self.python(), "-c", "import time; time.sleep(1); print('done')"],
+                 "timeout": "50s"}  # fmt: skip
+        result = self.configured(self.folder(), value, "--timeout", "100ms")
+        self.assertEqual((result.code, result.check["summary"]), (0, "done"), result.stdout)
+
     def test_an_object_under_windows(self):
         if not support.WINDOWS:
             self.skipTest("Windows only")
