@@ -23,12 +23,14 @@ Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
+  auto timeout = query.timeout;
+  if (timeout) *timeout += longest_end;
   return Job{"exec",
              query.text,
              [query](Deadline deadline) { return judge(query, probe(query, deadline)); },
              std::nullopt,
              nullptr,
-             query.timeout};
+             timeout};
 }
 
 std::variant<Query, UsageError> parse_object(const std::string& text) {

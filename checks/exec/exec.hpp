@@ -14,6 +14,9 @@
 
 namespace preflight::exec {
 
+/// To end what does not end by itself takes a moment of the time that the check has.
+inline constexpr std::chrono::milliseconds longest_end{300};
+
 struct Query {
   std::string text{};  ///< what the report calls it
   std::vector<std::string> words{};

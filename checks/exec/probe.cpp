@@ -9,10 +9,9 @@ namespace {
 
 constexpr std::size_t most_output = std::size_t{256} << 10;  // bytes
 
-// To end what does not end by itself takes a moment of the time that the check has.
-std::chrono::milliseconds limit_of(Deadline deadline) {
-  constexpr std::chrono::milliseconds longest_end{300};
+std::chrono::milliseconds limit_of(const Query& query, Deadline deadline) {
   const auto left = deadline.left();
+  if (query.timeout) return std::min(left, *query.timeout);
   return left - std::min(left / 10, longest_end);
 }
 
@@ -27,7 +26,7 @@ Facts probe(const Query& query, Deadline deadline) {
     return facts;
   }
   facts.program = std::get<std::string>(std::move(found));
-  facts.limit = limit_of(deadline);
+  facts.limit = limit_of(query, deadline);
   ChildCommand command;
   command.program = facts.program;
   command.arguments.assign(query.words.begin() + 1, query.words.end());
