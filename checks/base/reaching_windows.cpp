@@ -8,33 +8,11 @@
 
 #include "checks/base/reaching.hpp"
 #include "checks/base/wide_windows.hpp"
+#include "checks/base/winsock_windows.hpp"
 
 namespace preflight::net {
 
 namespace {
-
-/// Winsock is started once and never stopped: the process ends soon.
-bool start_winsock() {
-  static const bool started = [] {
-    WSADATA data{};
-    return WSAStartup(MAKEWORD(2, 2), &data) == 0;
-  }();
-  return started;
-}
-
-class ClientSocket {
- public:
-  explicit ClientSocket(SOCKET handle) : handle_(handle) {}
-  ClientSocket(const ClientSocket&) = delete;
-  ClientSocket& operator=(const ClientSocket&) = delete;
-  ~ClientSocket() {
-    if (handle_ != INVALID_SOCKET) closesocket(handle_);
-  }
-  [[nodiscard]] SOCKET get() const { return handle_; }
-
- private:
-  SOCKET handle_;
-};
 
 struct FreeList {
   void operator()(ADDRINFOW* list) const { FreeAddrInfoW(list); }
@@ -93,7 +71,7 @@ int wait_for(SOCKET socket, Deadline deadline) {
 }
 
 int connect_to(const ADDRINFOW& place, Deadline deadline) {
-  const ClientSocket made{socket(place.ai_family, SOCK_STREAM, IPPROTO_TCP)};
+  const Socket made{socket(place.ai_family, SOCK_STREAM, IPPROTO_TCP)};
   u_long on = 1;
   if (made.get() == INVALID_SOCKET || ioctlsocket(made.get(), static_cast<long>(FIONBIO), &on) != 0)
     return WSAGetLastError();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/base/duration.hpp"
+#include "checks/base/findings.hpp"
 #include "checks/base/shell_word.hpp"
 #include "checks/base/text.hpp"
 #include "checks/exec/exec.hpp"
@@ -11,14 +12,6 @@
 namespace preflight::exec {
 
 namespace {
-
-Finding make(std::string_view code, Severity severity, std::string message) {
-  Finding finding;
-  finding.code = code;
-  finding.severity = severity;
-  finding.message = std::move(message);
-  return finding;
-}
 
 /// The command as a person would type it to see for himself.
 std::string by_hand(const Query& query, bool windows) {
@@ -43,9 +36,9 @@ std::string last_line(std::string_view text) {
 }
 
 Finding not_found(const Query& query, const Facts& facts) {
-  auto finding = make("exec.not-found", Severity::error,
-                      fmt::format("{} cannot be run: {} ({})", query.words.front(),
-                                  text(facts.not_found), symbol(facts.not_found)));
+  auto finding = make_finding("exec.not-found", Severity::error,
+                              fmt::format("{} cannot be run: {} ({})", query.words.front(),
+                                          text(facts.not_found), symbol(facts.not_found)));
   finding.cause = "no shell is used, and PATH is that of who starts preflight";
   finding.remedies = {{"give its whole path", {}, Needs::user}};
   return finding;
@@ -105,7 +98,7 @@ Value evidence_of(const Said& said, const ChildResult& child) {
 std::optional<Finding> by_exit_code(const Query& query, const Facts& facts, const Said& said) {
   const auto severity = severity_of(facts.child);
   if (severity == Severity::info) return std::nullopt;
-  auto finding = make(code_of(severity), severity, summary_of(said, facts.child));
+  auto finding = make_finding(code_of(severity), severity, summary_of(said, facts.child));
   finding.cause = fmt::format("{}: {}", query.words.front(), how_it_ended(facts.child));
   if (severity == Severity::error && facts.child.exit_code)
     finding.cause = *finding.cause + "; 0 is well, 1 a warning, 2 a failure, all else unknown";
@@ -119,24 +112,26 @@ std::optional<Finding> no_answer(const Query& query, const Facts& facts) {
   const auto& child = facts.child;
   if (facts.program.empty()) return not_found(query, facts);
   if (child.start.code != 0)
-    return make("exec.not-found", Severity::error,
-                fmt::format("{} cannot be started: {} ({})", facts.program, text(child.start),
-                            symbol(child.start)));
+    return make_finding("exec.not-found", Severity::error,
+                        fmt::format("{} cannot be started: {} ({})", facts.program,
+                                    text(child.start), symbol(child.start)));
   if (child.cut)
-    return make("exec.unknown", Severity::error,
-                fmt::format("{} said more than a plugin may; it was ended", query.words.front()));
+    return make_finding(
+        "exec.unknown", Severity::error,
+        fmt::format("{} said more than a plugin may; it was ended", query.words.front()));
   if (!child.timed_out) return std::nullopt;
-  auto finding = make("check.timed-out", Severity::error,
-                      fmt::format("{} did not end in {}; it was ended", query.words.front(),
-                                  format_duration(facts.limit)));
+  auto finding = make_finding("check.timed-out", Severity::error,
+                              fmt::format("{} did not end in {}; it was ended", query.words.front(),
+                                          format_duration(facts.limit)));
   finding.remedies = {{"give it more time: --timeout", {}, Needs::user},
                       {"run it by hand", by_hand(query, facts.windows), Needs::user}};
   return finding;
 }
 
 Finding left_behind(const Query& query) {
-  return make("exec.unknown", Severity::error,
-              fmt::format("{} started something that could not be ended", query.words.front()));
+  return make_finding(
+      "exec.unknown", Severity::error,
+      fmt::format("{} started something that could not be ended", query.words.front()));
 }
 
 Severity worst_of(const Findings& findings) {
@@ -168,9 +163,9 @@ Outcome judge(const Query& query, const Facts& facts) {
   outcome.summary = summary_of(said, facts.child);
   outcome.findings = said.findings;
   if (!said.malformed.empty())
-    outcome.findings.push_back(
-        make("exec.unknown", Severity::error,
-             fmt::format("what {} says cannot be read: {}", query.words.front(), said.malformed)));
+    outcome.findings.push_back(make_finding(
+        "exec.unknown", Severity::error,
+        fmt::format("what {} says cannot be read: {}", query.words.front(), said.malformed)));
   auto finding = by_exit_code(query, facts, said);
   if (finding && finding->severity > worst_of(outcome.findings))
     outcome.findings.push_back(*std::move(finding));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "checks/base/findings.hpp"
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
 #include "checks/imports/judge_python.hpp"
@@ -23,14 +24,6 @@ Value tried_json(const std::vector<Tried>& tried) {
   Value all = Value::array();
   for (const auto& [path, why] : tried) all.push_back({{"path", path}, {"why", why}});
   return all;
-}
-
-Finding finding(std::string_view code, Severity severity, std::string message) {
-  Finding one;
-  one.code = code;
-  one.severity = severity;
-  one.message = std::move(message);
-  return one;
 }
 
 std::string needed_text(const Closure& closure, std::size_t index) {
@@ -59,8 +52,9 @@ class Judge {
     for (const auto& path : closure_.incomplete) add(damaged(path));
     for (const auto& [path, why] : closure_.unreadable) add(unreadable(path, why));
     if (closure_.is_managed)
-      add(finding("imports.managed", Severity::info,
-                  "a program for .NET: the assemblies that .NET itself loads are not looked at"));
+      add(make_finding(
+          "imports.managed", Severity::info,
+          "a program for .NET: the assemblies that .NET itself loads are not looked at"));
     return std::move(findings_);
   }
 
@@ -69,8 +63,8 @@ class Judge {
 
   Finding not_a_program() {
     const auto& [path, why] = *closure_.no_program;
-    auto one = finding("imports.not-a-program", Severity::blocker,
-                       fmt::format("{} {}", path, why == "not there" ? "is not there" : why));
+    auto one = make_finding("imports.not-a-program", Severity::blocker,
+                            fmt::format("{} {}", path, why == "not there" ? "is not there" : why));
     if (why.starts_with("cannot be read")) {
       one.code = "check.denied";
       one.severity = Severity::error;
@@ -82,9 +76,9 @@ class Judge {
 
   Finding no_interpreter() {
     const auto& [path, why] = *closure_.no_interpreter;
-    auto one = finding("imports.interpreter-missing", Severity::blocker,
-                       fmt::format("the loader {} that it asks for {}", path,
-                                   why == "not there" ? "is not there" : why));
+    auto one = make_finding("imports.interpreter-missing", Severity::blocker,
+                            fmt::format("the loader {} that it asks for {}", path,
+                                        why == "not there" ? "is not there" : why));
     one.cause =
         "the kernel then says \"No such file or directory\" of the program, though that is there";
     const bool musl = path.find("ld-musl-") != std::string::npos;
@@ -103,9 +97,9 @@ class Judge {
     if (library.status == LibraryStatus::wrong_architecture) add(wrong_architecture(index));
     if (library.status == LibraryStatus::found && pe_ && is_debug_runtime(library.name) &&
         !closure_.libraries[library.needed_by.front()].path.empty()) {
-      auto one = finding("imports.debug-runtime", Severity::warning,
-                         fmt::format("{} belongs to a debug build ({})", library.name,
-                                     needed_text(closure_, index)));
+      auto one = make_finding("imports.debug-runtime", Severity::warning,
+                              fmt::format("{} belongs to a debug build ({})", library.name,
+                                          needed_text(closure_, index)));
       one.cause = "it is there only where Visual Studio is";
       one.remedies.push_back(*package_for_dll(library.name, closure_.machine));
       add(std::move(one));
@@ -116,11 +110,11 @@ class Judge {
     const auto& library = closure_.libraries[index];
     const auto by = needed_text(closure_, index);
     const bool debug = pe_ && is_debug_runtime(library.name);
-    Finding one = finding(library.delayed ? "imports.delay-load-missing"
-                          : debug         ? "imports.debug-runtime"
-                                          : "imports.missing-library",
-                          library.delayed ? Severity::warning : Severity::blocker,
-                          fmt::format("{} is missing, {}", library.name, by));
+    Finding one = make_finding(library.delayed ? "imports.delay-load-missing"
+                               : debug         ? "imports.debug-runtime"
+                                               : "imports.missing-library",
+                               library.delayed ? Severity::warning : Severity::blocker,
+                               fmt::format("{} is missing, {}", library.name, by));
     if (library.stops) {
       one.message = fmt::format("{} {}, {}", library.stops->path, library.stops->why, by);
       if (!library.delayed) one.code = "imports.not-a-program";
@@ -163,9 +157,9 @@ class Judge {
       return t.why.starts_with("is for ") || t.why.starts_with("is of the other");
     });
     const auto& [path, why] = wrong != library.tried.end() ? *wrong : library.tried.front();
-    auto one = finding("imports.wrong-architecture",
-                       library.delayed ? Severity::warning : Severity::blocker,
-                       fmt::format("{} {}, {}", path, why, needed_text(closure_, index)));
+    auto one = make_finding("imports.wrong-architecture",
+                            library.delayed ? Severity::warning : Severity::blocker,
+                            fmt::format("{} {}, {}", path, why, needed_text(closure_, index)));
     one.cause = pe_ ? "Windows then ends the program with 0xC000007B, or LoadLibrary fails with 193"
                     : "no library for the machine of the program was found in any place";
     one.remedies.push_back(
@@ -200,11 +194,11 @@ class Judge {
     const auto& library = closure_.libraries[first.library];
     std::string names;
     for (const auto* one : symbols) names += (names.empty() ? "" : ", ") + one->version;
-    auto one =
-        finding("imports.missing-symbol", Severity::blocker,
-                fmt::format("{} not found: {} has {}, needed by {}", names, base_name(library.path),
-                            first.nearest.empty() ? "no such version" : "up to " + first.nearest,
-                            chain(closure_, first.needed_by)));
+    auto one = make_finding(
+        "imports.missing-symbol", Severity::blocker,
+        fmt::format("{} not found: {} has {}, needed by {}", names, base_name(library.path),
+                    first.nearest.empty() ? "no such version" : "up to " + first.nearest,
+                    chain(closure_, first.needed_by)));
     one.cause = "it was built for a newer system, or another build of the library, than is here";
     one.remedies.push_back(
         {first.version.starts_with("GLIBC_") || first.version.starts_with("GLIBCXX_") ||
@@ -219,7 +213,7 @@ class Judge {
 
   Finding missing_symbols(const std::vector<const MissingSymbol*>& symbols) {
     const auto& first = *symbols.front();
-    auto one = finding("imports.missing-symbol", symbols_severity(symbols), "");
+    auto one = make_finding("imports.missing-symbol", symbols_severity(symbols), "");
     Value names = Value::array();
     for (const auto* symbol : symbols)
       if (names.size() < most_symbols_told)
@@ -267,11 +261,11 @@ class Judge {
 
   Finding missing_assembly(const MissingAssembly& assembly) {
     const bool seen = assembly.tried.empty() || assembly.tried.back().path != "WinSxS";
-    auto one =
-        finding("imports.missing-assembly", seen ? Severity::blocker : Severity::warning,
-                fmt::format("the assembly {} {} {}, named by the manifest of {}", assembly.name,
-                            assembly.version, seen ? "is missing" : "is not beside the program",
-                            base_name(closure_.libraries[assembly.needed_by].path)));
+    auto one = make_finding(
+        "imports.missing-assembly", seen ? Severity::blocker : Severity::warning,
+        fmt::format("the assembly {} {} {}, named by the manifest of {}", assembly.name,
+                    assembly.version, seen ? "is missing" : "is not beside the program",
+                    base_name(closure_.libraries[assembly.needed_by].path)));
     one.cause = seen ? "Windows then does not start it (error 14001)"
                      : "there is no Windows to look at, which may have it in WinSxS";
     const auto name = lower_case(assembly.name);
@@ -290,15 +284,16 @@ class Judge {
   }
 
   static Finding damaged(const std::string& path) {
-    return finding("imports.incomplete", Severity::error,
-                   fmt::format("{} is damaged or packed: its tables lead outside of the file, so "
-                               "not all that it loads can be told",
-                               path));
+    return make_finding(
+        "imports.incomplete", Severity::error,
+        fmt::format("{} is damaged or packed: its tables lead outside of the file, so "
+                    "not all that it loads can be told",
+                    path));
   }
 
   static Finding unreadable(const std::string& path, const std::string& why) {
-    auto one = finding("check.denied", Severity::error,
-                       fmt::format("{} {}, so whether it would do is not known", path, why));
+    auto one = make_finding("check.denied", Severity::error,
+                            fmt::format("{} {}, so whether it would do is not known", path, why));
     one.remedies.push_back(
         {"run the same as root or administrator to see it", std::nullopt, Needs::admin});
     return one;
@@ -376,8 +371,8 @@ Findings judge(const Query&, const Facts& facts) {
   }
   keep_worst(findings);
   for (const auto& gap : facts.gaps)
-    findings.push_back(finding("imports.incomplete", Severity::error,
-                               fmt::format("{}: {}", gap.what, gap.reason)));
+    findings.push_back(make_finding("imports.incomplete", Severity::error,
+                                    fmt::format("{}: {}", gap.what, gap.reason)));
   return findings;
 }
 

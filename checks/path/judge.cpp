@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "checks/base/findings.hpp"
 #include "checks/base/shell_word.hpp"
 #include "checks/path/path.hpp"
 
@@ -30,12 +31,6 @@ Finding blocker(std::string_view code, std::string message) {
   finding.severity = Severity::blocker;
   finding.message = std::move(message);
   return finding;
-}
-
-void advise(Finding& finding, std::string text, std::string command = {},
-            Needs needs = Needs::user) {
-  finding.remedies.push_back(
-      {std::move(text), command.empty() ? std::nullopt : std::optional(std::move(command)), needs});
 }
 
 Finding missing(const Query& query, const Facts& facts) {

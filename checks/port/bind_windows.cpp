@@ -4,34 +4,12 @@
 
 #include <cstring>
 
+#include "checks/base/winsock_windows.hpp"
 #include "checks/port/bind.hpp"
 
 namespace preflight::port {
 
 namespace {
-
-/// Winsock is started once and never stopped: the process ends soon.
-bool start_winsock() {
-  static const bool started = [] {
-    WSADATA data{};
-    return WSAStartup(MAKEWORD(2, 2), &data) == 0;
-  }();
-  return started;
-}
-
-class BoundSocket {
- public:
-  explicit BoundSocket(SOCKET handle) : handle_(handle) {}
-  BoundSocket(const BoundSocket&) = delete;
-  BoundSocket& operator=(const BoundSocket&) = delete;
-  ~BoundSocket() {
-    if (handle_ != INVALID_SOCKET) closesocket(handle_);
-  }
-  [[nodiscard]] SOCKET get() const { return handle_; }
-
- private:
-  SOCKET handle_;
-};
 
 BindOutcome outcome_of(int error) {
   switch (error) {
@@ -57,7 +35,7 @@ Bind bind_with(const Address& address, std::uint16_t port, Protocol protocol, bo
   if (!start_winsock()) return {address, BindOutcome::failed, {WSANOTINITIALISED}};
   const int family = address.family == Family::v4 ? AF_INET : AF_INET6;
   const int type = protocol == Protocol::udp ? SOCK_DGRAM : SOCK_STREAM;
-  const BoundSocket made{socket(family, type, 0)};
+  const Socket made{socket(family, type, 0)};
   if (made.get() == INVALID_SOCKET) return failed(address);
   const BOOL on = TRUE;
   if (exclusive && setsockopt(made.get(), SOL_SOCKET, SO_EXCLUSIVEADDRUSE,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/base/findings.hpp"
 #include "checks/base/shell_word.hpp"
 #include "checks/base/text.hpp"
 #include "checks/codes/codes.hpp"
@@ -37,7 +38,7 @@ std::string owner_of(const std::string& path, bool windows) {
 Finding not_found(const Query& query, const Facts& facts) {
   const auto& at = facts.location;
   auto one =
-      finding("python.not-found", Severity::blocker, fmt::format("{} is not there", at.path));
+      make_finding("python.not-found", Severity::blocker, fmt::format("{} is not there", at.path));
   if (at.presence == Presence::folder) one.message = at.path + " is a folder";
   if (at.presence == Presence::dangling)
     one.message = fmt::format("{} leads to {}, which is not there", at.path, at.link_target);
@@ -58,8 +59,8 @@ Finding not_found(const Query& query, const Facts& facts) {
 }
 
 Finding store_alias(const Facts& facts) {
-  auto one = finding("python.store-alias", Severity::blocker,
-                     facts.location.path + " is the stub of the Microsoft Store, no Python");
+  auto one = make_finding("python.store-alias", Severity::blocker,
+                          facts.location.path + " is the stub of the Microsoft Store, no Python");
   one.cause =
       "it opens the shop, or starts a Python that belongs to one user: no service can use it";
   one.remedies.push_back({"install Python from python.org for all users and name its python.exe",
@@ -72,9 +73,9 @@ Finding store_alias(const Facts& facts) {
 Finding venv_broken(const Facts& facts) {
   const auto& at = facts.location;
   auto one =
-      finding("python.venv-broken", Severity::blocker,
-              fmt::format("{} belongs to a virtual environment whose base Python is gone: {}",
-                          at.path, at.venv.home));
+      make_finding("python.venv-broken", Severity::blocker,
+                   fmt::format("{} belongs to a virtual environment whose base Python is gone: {}",
+                               at.path, at.venv.home));
   one.cause =
       "a virtual environment holds links to a Python, which was removed, moved or replaced "
       "by another version";
@@ -88,8 +89,8 @@ Finding venv_broken(const Facts& facts) {
 }
 
 Finding denied(const Facts& facts) {
-  auto one = finding("python.does-not-start", Severity::blocker,
-                     facts.location.path + " may not be executed");
+  auto one = make_finding("python.does-not-start", Severity::blocker,
+                          facts.location.path + " may not be executed");
   one.cause = fmt::format("{} ({})", text(facts.location.error), symbol(facts.location.error));
   one.hard = true;
   one.remedies.push_back({"see the rights of each piece of the path",
@@ -104,8 +105,9 @@ Finding no_start(const Facts& facts) {
   const auto& run = facts.run;
   const auto& path = facts.location.path;
   const auto said = last_line(run.errors);
-  auto one = finding("python.does-not-start", Severity::blocker,
-                     fmt::format("{} does not start: {}", path, ending_text(run, facts.windows)));
+  auto one =
+      make_finding("python.does-not-start", Severity::blocker,
+                   fmt::format("{} does not start: {}", path, ending_text(run, facts.windows)));
   if (run.start.code != 0)
     one.message =
         fmt::format("{} cannot be started: {} ({})", path, text(run.start), symbol(run.start));
@@ -143,7 +145,8 @@ bool is_no_python(const Facts& facts) {
 
 Finding no_python(const Facts& facts) {
   const auto& run = facts.run;
-  auto one = finding("python.not-python", Severity::blocker, facts.location.path + " is no Python");
+  auto one =
+      make_finding("python.not-python", Severity::blocker, facts.location.path + " is no Python");
   if (run.start.code != 0) {
     one.cause = "it is no program of this system: " + text(run.start);
   } else {
@@ -159,8 +162,8 @@ Finding no_python(const Facts& facts) {
 }
 
 Finding too_slow(const Facts& facts) {
-  auto one = finding("check.timed-out", Severity::error,
-                     facts.location.path + " did not answer in the time there was");
+  auto one = make_finding("check.timed-out", Severity::error,
+                          facts.location.path + " did not answer in the time there was");
   one.cause = "it was started, given nothing to do, and ended by preflight";
   one.remedies.push_back({"give it more time", "--timeout 60s", Needs::user});
   return one;
@@ -172,7 +175,7 @@ void judge_owner(const Facts& facts, Findings& findings) {
        {facts.location.path, answer.executable, answer.base_executable, answer.base_prefix + "/"}) {
     const auto owner = owner_of(path, facts.windows);
     if (owner.empty()) continue;
-    auto one = finding(
+    auto one = make_finding(
         "python.per-user-install", Severity::warning,
         fmt::format("Python {} lies in the folder of user {}: {}", answer.version, owner, path));
     one.cause = facts.windows
@@ -197,20 +200,12 @@ void judge_owner(const Facts& facts, Findings& findings) {
 void judge_version(const Facts& facts, Findings& findings) {
   const auto major = parse_unsigned(split(facts.run.answer.version, '.').front());
   if (major.value_or(3) >= 3) return;
-  findings.push_back(finding("python.not-python", Severity::blocker,
-                             fmt::format("{} is Python {}, which nothing of today runs on",
-                                         facts.location.path, facts.run.answer.version)));
+  findings.push_back(make_finding("python.not-python", Severity::blocker,
+                                  fmt::format("{} is Python {}, which nothing of today runs on",
+                                              facts.location.path, facts.run.answer.version)));
 }
 
 }  // namespace
-
-Finding finding(std::string_view code, Severity severity, std::string message) {
-  Finding one;
-  one.code = code;
-  one.severity = severity;
-  one.message = std::move(message);
-  return one;
-}
 
 std::string word(const std::string& text, bool windows) {
   const bool plain = !text.empty() && text.find_first_of(" \t&()^;%'`$") == std::string::npos;
@@ -273,8 +268,8 @@ Findings judge(const Query& query, const Facts& facts) {
     left_behind = left_behind || module.run.left_behind;
   }
   if (left_behind) {
-    auto one = finding("check.left-behind", Severity::error,
-                       "a process that this Python had started could not be ended");
+    auto one = make_finding("check.left-behind", Severity::error,
+                            "a process that this Python had started could not be ended");
     one.cause = "it is stuck in a call of the system, or has become another user's";
     one.remedies.push_back({"look for it, and end it by hand", std::nullopt, Needs::person});
     findings.push_back(std::move(one));

@@ -88,9 +88,9 @@ std::string user_way(const Facts& facts, const Module& module) {
 }
 
 Finding user_only(const Facts& facts, const Module& module, const std::string& missing) {
-  auto one = finding("python.user-only-module", Severity::blocker,
-                     fmt::format("{} works for you, not for a service: it is found {}", missing,
-                                 user_way(facts, module)));
+  auto one = make_finding("python.user-only-module", Severity::blocker,
+                          fmt::format("{} works for you, not for a service: it is found {}",
+                                      missing, user_way(facts, module)));
   one.cause =
       "a service has neither your variables nor your site-packages, and starts in " + facts.folder;
   one.evidence = {{"module", module.name}, {"file", module.as_user.found}};
@@ -108,9 +108,10 @@ Finding user_only(const Facts& facts, const Module& module, const std::string& m
 
 Finding hidden(const Facts& facts, const std::string& missing) {
   const auto& at = facts.location;
-  auto one = finding("python.pth-hides-packages", Severity::blocker,
-                     fmt::format("{} is installed, but {} keeps this Python from looking there",
-                                 missing, at.path_file));
+  auto one =
+      make_finding("python.pth-hides-packages", Severity::blocker,
+                   fmt::format("{} is installed, but {} keeps this Python from looking there",
+                               missing, at.path_file));
   one.cause = "the file takes the place of all search paths, and has no line \"import site\"";
   one.remedies.push_back({"have the line \"import site\" in it (it is there as a comment)",
                           fmt::format("notepad {}", word(at.path_file, facts.windows)),
@@ -123,8 +124,8 @@ Finding missing_module(const Facts& facts, const Module& module, const Raised& r
   const auto missing = raised.name.empty() ? module.name : raised.name;
   if (!module.as_user.found.empty()) return user_only(facts, module, missing);
   if (module.hidden) return hidden(facts, missing);
-  auto one = finding("python.module-missing", Severity::blocker,
-                     fmt::format("{} has no module {}", facts.location.path, missing));
+  auto one = make_finding("python.module-missing", Severity::blocker,
+                          fmt::format("{} has no module {}", facts.location.path, missing));
   if (missing != module.name && !std::string_view(module.name).starts_with(missing + ".")) {
     one.message += fmt::format(", which {} needs", module.name);
     if (const auto place = place_of(raised); !place.empty()) one.cause = "asked for by " + place;
@@ -163,7 +164,7 @@ const Raised* library_failure(const Module& module) {
 }
 
 Finding by_policy(const Module& module, const Raised& raised) {
-  auto one = finding(
+  auto one = make_finding(
       "imports.blocked-by-policy", Severity::blocker,
       fmt::format("a policy of the system forbids {}, which {} loads", raised.path, module.name));
   one.hard = true;
@@ -178,7 +179,7 @@ Finding by_policy(const Module& module, const Raised& raised) {
 }
 
 Finding library_failed(const Module& module, const Raised& raised) {
-  auto one = finding("python.module-dll-failed", Severity::blocker, "");
+  auto one = make_finding("python.module-dll-failed", Severity::blocker, "");
   const auto* worst = worst_of(module.library);
   one.message = fmt::format("{} cannot be imported: {}", module.name,
                             worst != nullptr ? worst->message : raised.message);
@@ -203,9 +204,10 @@ Finding library_failed(const Module& module, const Raised& raised) {
 
 Finding raises(const Facts& facts, const Module& module) {
   const auto& first = module.run.answer.raised.front();
-  auto one = finding("python.module-raises", Severity::blocker,
-                     fmt::format("{} raises {} when it is imported{}{}", module.name, first.type,
-                                 first.message.empty() ? "" : ": ", last_line(first.message)));
+  auto one =
+      make_finding("python.module-raises", Severity::blocker,
+                   fmt::format("{} raises {} when it is imported{}{}", module.name, first.type,
+                               first.message.empty() ? "" : ": ", last_line(first.message)));
   if (const auto place = place_of(first); !place.empty()) one.cause = "at " + place;
   if (first.is("SystemExit"))
     one.cause = "it ends the program, which no module ought to do by being imported";
@@ -225,8 +227,9 @@ Finding raises(const Facts& facts, const Module& module) {
 }
 
 Finding hangs(const Facts& facts, const Module& module) {
-  auto one = finding("python.module-hangs", Severity::error,
-                     fmt::format("{} did not finish importing in the time there was", module.name));
+  auto one =
+      make_finding("python.module-hangs", Severity::error,
+                   fmt::format("{} did not finish importing in the time there was", module.name));
   one.cause = module.begun ? "it waits for something, or has much to do; preflight has ended it"
                            : "its turn did not come: others took the time";
   one.remedies.push_back({"give it more time", "--timeout 60s", Needs::user});
@@ -244,9 +247,9 @@ Finding hangs(const Facts& facts, const Module& module) {
 Finding crashes(const Facts& facts, const Module& module) {
   const auto& run = module.run;
   const auto how = ending_text(run, facts.windows);
-  auto one =
-      finding("python.module-crashes", Severity::blocker,
-              fmt::format("{} ends the interpreter when it is imported: {}", module.name, how));
+  auto one = make_finding(
+      "python.module-crashes", Severity::blocker,
+      fmt::format("{} ends the interpreter when it is imported: {}", module.name, how));
   const auto* code = run.signal ? codes::find(codes::Family::exit_status, 128 + *run.signal)
                      : run.exit_code && *run.exit_code < 0
                          ? codes::find(codes::Family::ntstatus, *run.exit_code)
@@ -274,9 +277,10 @@ void judge_module(const Facts& facts, const Module& module, Findings& findings) 
   if (!module.begun || run.timed_out) {
     findings.push_back(hangs(facts, module));
   } else if (run.start.code != 0) {
-    findings.push_back(finding("python.does-not-start", Severity::error,
-                               fmt::format("{} could not be started for {}: {}",
-                                           facts.location.path, module.name, text(run.start))));
+    findings.push_back(
+        make_finding("python.does-not-start", Severity::error,
+                     fmt::format("{} could not be started for {}: {}", facts.location.path,
+                                 module.name, text(run.start))));
   } else if (!run.answer.done) {
     findings.push_back(crashes(facts, module));
   } else if (!run.answer.raised.empty()) {

@@ -3,11 +3,10 @@
 
 #include <string>
 
+#include "checks/base/findings.hpp"
 #include "checks/python/python.hpp"
 
 namespace preflight::python {
-
-Finding finding(std::string_view code, Severity severity, std::string message);
 
 /// As a person types it: quoted where that is needed.
 std::string word(const std::string& text, bool windows);

@@ -1,4 +1,5 @@
 #include "checks/service/judge_systemd.hpp"
+#include "checks/base/findings.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +13,8 @@ namespace preflight::service {
 namespace {
 
 Finding not_found(const Query& query, const SystemdFacts& facts) {
-  auto finding = make("service.not-installed", Severity::blocker,
-                      fmt::format("systemd knows no unit {}", facts.name));
+  auto finding = make_finding("service.not-installed", Severity::blocker,
+                              fmt::format("systemd knows no unit {}", facts.name));
   std::vector<KnownName> known;
   for (const auto& name : facts.known_names)
     known.push_back({name, name.substr(0, name.rfind('.'))});
@@ -22,48 +23,52 @@ Finding not_found(const Query& query, const SystemdFacts& facts) {
     finding.cause =
         "the name is wrong, its package is not installed, or its file is new and systemd "
         "has not read it";
-    advise(finding, "if its file is new, let systemd read its files again",
-           "sudo systemctl daemon-reload");
-    advise(finding, "see which there are", "systemctl list-unit-files --type=service", Needs::user);
+    advise_on_unit(finding, "if its file is new, let systemd read its files again",
+                   "sudo systemctl daemon-reload");
+    advise_on_unit(finding, "see which there are", "systemctl list-unit-files --type=service",
+                   Needs::user);
   }
   for (const auto& one : near)
-    advise(finding, fmt::format("did you mean {}?", one.name),
-           fmt::format("preflight diagnose-service {}", quote_argument(one.name)), Needs::nothing);
+    advise_on_unit(finding, fmt::format("did you mean {}?", one.name),
+                   fmt::format("preflight diagnose-service {}", quote_argument(one.name)),
+                   Needs::nothing);
   return finding;
 }
 
 Finding without_instance(const SystemdFacts& facts) {
   const auto at = facts.name.find('@');
-  auto finding = make("service.not-installed", Severity::blocker,
-                      fmt::format("{} is a template: it starts only as {}@NAME", facts.name,
-                                  facts.name.substr(0, at)));
-  advise(finding, "name an instance",
-         fmt::format("preflight diagnose-service {}@NAME", facts.name.substr(0, at)), Needs::user);
+  auto finding = make_finding("service.not-installed", Severity::blocker,
+                              fmt::format("{} is a template: it starts only as {}@NAME", facts.name,
+                                          facts.name.substr(0, at)));
+  advise_on_unit(finding, "name an instance",
+                 fmt::format("preflight diagnose-service {}@NAME", facts.name.substr(0, at)),
+                 Needs::user);
   return finding;
 }
 
 Finding masked(const Unit& unit) {
-  auto finding = make("service.masked", Severity::blocker,
-                      fmt::format("{} is masked: nothing can start it", unit.id));
+  auto finding = make_finding("service.masked", Severity::blocker,
+                              fmt::format("{} is masked: nothing can start it", unit.id));
   finding.cause = unit.fragment_path.empty()
                       ? "its file is a link to /dev/null"
                       : fmt::format("{} is a link to /dev/null, or empty", unit.fragment_path);
-  advise(finding, "unmask it, if it was not masked on purpose",
-         fmt::format("sudo systemctl unmask {}{}",
-                     unit.unit_file_state == "masked-runtime" ? "--runtime " : "",
-                     quote_argument(unit.id)));
+  advise_on_unit(finding, "unmask it, if it was not masked on purpose",
+                 fmt::format("sudo systemctl unmask {}{}",
+                             unit.unit_file_state == "masked-runtime" ? "--runtime " : "",
+                             quote_argument(unit.id)));
   return finding;
 }
 
 Finding bad_file(const SystemdFacts& facts) {
   const auto& unit = facts.unit;
-  auto finding = make("service.configuration", Severity::blocker,
-                      fmt::format("systemd does not accept the file of {}", unit.id));
+  auto finding = make_finding("service.configuration", Severity::blocker,
+                              fmt::format("systemd does not accept the file of {}", unit.id));
   finding.cause = last_words(facts).value_or(unit.load_error);
-  advise(finding, "see which line is wrong",
-         fmt::format("systemd-analyze verify {}",
-                     quote_argument(unit.fragment_path.empty() ? unit.id : unit.fragment_path)),
-         Needs::user);
+  advise_on_unit(
+      finding, "see which line is wrong",
+      fmt::format("systemd-analyze verify {}",
+                  quote_argument(unit.fragment_path.empty() ? unit.id : unit.fragment_path)),
+      Needs::user);
   finding.evidence = {{"load_state", unit.load_state}, {"load_error", unit.load_error}};
   return finding;
 }
@@ -74,16 +79,18 @@ void judge_needs(const SystemdFacts& facts, Findings& findings) {
     const bool stuck = missing || need.load_state == "masked" || need.load_state == "bad-setting" ||
                        need.load_state == "error";
     if (!stuck && !has_failed(need)) continue;
-    auto finding = make("service.dependency-failed", Severity::blocker,
-                        missing ? fmt::format("it requires {}, which does not exist", need.id)
-                                : fmt::format("it requires {}, which is {}", need.id,
-                                              stuck ? need.load_state : state_of(need)));
+    auto finding =
+        make_finding("service.dependency-failed", Severity::blocker,
+                     missing ? fmt::format("it requires {}, which does not exist", need.id)
+                             : fmt::format("it requires {}, which is {}", need.id,
+                                           stuck ? need.load_state : state_of(need)));
     if (missing)
-      advise(finding, "install what brings it, or take it out of Requires= and BindsTo=",
-             fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
+      advise_on_unit(finding, "install what brings it, or take it out of Requires= and BindsTo=",
+                     fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
     else
-      advise(finding, "see why",
-             fmt::format("preflight diagnose-service {}", quote_argument(need.id)), Needs::user);
+      advise_on_unit(finding, "see why",
+                     fmt::format("preflight diagnose-service {}", quote_argument(need.id)),
+                     Needs::user);
     findings.push_back(std::move(finding));
   }
 }
@@ -114,17 +121,17 @@ void judge_conditions(const SystemdFacts& facts, Findings& findings) {
   const bool condition = unit.condition_at != 0 && !unit.condition_result;
   const bool assertion = unit.assert_at != 0 && !unit.assert_result && !condition;
   if (!skipped && !condition && !assertion && unit.result != "exec-condition") return;
-  auto finding = make("service.condition", Severity::blocker,
-                      fmt::format("it was skipped: {} of its unit was not met",
-                                  assertion ? "an assertion" : "a condition"));
+  auto finding = make_finding("service.condition", Severity::blocker,
+                              fmt::format("it was skipped: {} of its unit was not met",
+                                          assertion ? "an assertion" : "a condition"));
   if (skipped && last->message.ends_with(").")) {
     const auto open = last->message.rfind(" (") + 2;
     finding.cause = "not met: " + last->message.substr(open, last->message.size() - open - 2);
   } else if (unit.result == "exec-condition" || skipped) {
     finding.cause = "the command of ExecCondition= said no";
   }
-  advise(finding, "see what the unit asks for",
-         fmt::format("systemctl cat {}", quote_argument(unit.id)), Needs::user);
+  advise_on_unit(finding, "see what the unit asks for",
+                 fmt::format("systemctl cat {}", quote_argument(unit.id)), Needs::user);
   findings.push_back(std::move(finding));
 }
 
@@ -132,14 +139,14 @@ void judge_state(const SystemdFacts& facts, Findings& findings) {
   const auto& unit = facts.unit;
   if (unit.sub_state == "auto-restart") {
     auto finding =
-        make("service.throttled", Severity::blocker,
-             fmt::format("it fails again and again: systemd waits before start number {}",
-                         unit.restarts + 1));
-    advise(finding, "stop the circle while you look for the reason",
-           fmt::format("sudo systemctl stop {}", quote_argument(unit.id)));
+        make_finding("service.throttled", Severity::blocker,
+                     fmt::format("it fails again and again: systemd waits before start number {}",
+                                 unit.restarts + 1));
+    advise_on_unit(finding, "stop the circle while you look for the reason",
+                   fmt::format("sudo systemctl stop {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   } else if (unit.active_state == "activating" || unit.active_state == "deactivating") {
-    auto finding = make(
+    auto finding = make_finding(
         "service.slow-start", Severity::warning,
         fmt::format("it is {} ({})", unit.active_state == "activating" ? "starting" : "stopping",
                     unit.sub_state));
@@ -153,24 +160,27 @@ void judge_state(const SystemdFacts& facts, Findings& findings) {
 void judge_settings(const SystemdFacts& facts, Findings& findings) {
   const auto& unit = facts.unit;
   if (unit.need_reload) {
-    auto finding = make("service.configuration", Severity::warning,
-                        "its unit file was changed, and systemd still uses what it read before");
-    advise(finding, "let systemd read it again", "sudo systemctl daemon-reload");
+    auto finding =
+        make_finding("service.configuration", Severity::warning,
+                     "its unit file was changed, and systemd still uses what it read before");
+    advise_on_unit(finding, "let systemd read it again", "sudo systemctl daemon-reload");
     findings.push_back(std::move(finding));
   }
   if (unit.unit_file_state == "disabled" && unit.triggered_by.empty()) {
-    auto finding = make("service.disabled", is_up(unit) ? Severity::info : Severity::warning,
-                        "it is not enabled: it does not start when the machine does");
-    advise(finding, "enable it, if it is to",
-           fmt::format("sudo systemctl enable {}", quote_argument(unit.id)));
+    auto finding =
+        make_finding("service.disabled", is_up(unit) ? Severity::info : Severity::warning,
+                     "it is not enabled: it does not start when the machine does");
+    advise_on_unit(finding, "enable it, if it is to",
+                   fmt::format("sudo systemctl enable {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
   if (!is_up(unit) && !has_failed(unit) && unit.active_state == "inactive") {
-    auto finding = make("service.not-started", Severity::info, "it does not run");
+    auto finding = make_finding("service.not-started", Severity::info, "it does not run");
     finding.cause = unit.triggered_by.empty()
                         ? "nobody has started it, or it ended as it should"
                         : fmt::format("it is started by {}", fmt::join(unit.triggered_by, ", "));
-    advise(finding, "start it", fmt::format("sudo systemctl start {}", quote_argument(unit.id)));
+    advise_on_unit(finding, "start it",
+                   fmt::format("sudo systemctl start {}", quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
 }
@@ -178,21 +188,22 @@ void judge_settings(const SystemdFacts& facts, Findings& findings) {
 void judge_gaps(const SystemdFacts& facts, Findings& findings) {
   for (const auto& gap : facts.gaps) {
     auto finding =
-        make("check.denied", Severity::error, fmt::format("{} {}", gap.what, gap.reason));
+        make_finding("check.denied", Severity::error, fmt::format("{} {}", gap.what, gap.reason));
     if (gap.error.code != 0) finding.evidence = {{"error", symbol(gap.error)}};
     findings.push_back(std::move(finding));
   }
   if (facts.journal_unseen.empty()) return;
   // The state does not come from the journal; it tells why.
-  auto finding = make("check.denied", Severity::info,
-                      fmt::format("its journal could not be read: {}", facts.journal_unseen));
-  advise(finding, "run the same as root, or as a member of the group systemd-journal");
+  auto finding =
+      make_finding("check.denied", Severity::info,
+                   fmt::format("its journal could not be read: {}", facts.journal_unseen));
+  advise_on_unit(finding, "run the same as root, or as a member of the group systemd-journal");
   findings.push_back(std::move(finding));
 }
 
 void judge_log(const Query& query, const SystemdFacts& facts, Findings& findings) {
   if (!query.inspect || facts.journal.entries.empty()) return;
-  auto finding = make("service.log", Severity::info, "the last lines of its journal");
+  auto finding = make_finding("service.log", Severity::info, "the last lines of its journal");
   const auto lines = told_of(facts).log_tail;
   finding.cause = "the last: " + lines.back();
   finding.evidence = {{"lines", lines}};
@@ -201,18 +212,8 @@ void judge_log(const Query& query, const SystemdFacts& facts, Findings& findings
 
 }  // namespace
 
-Finding make(std::string_view code, Severity severity, std::string message) {
-  Finding finding;
-  finding.code = code;
-  finding.severity = severity;
-  finding.message = std::move(message);
-  return finding;
-}
-
-void advise(Finding& finding, std::string text, std::string command, Needs needs) {
-  std::optional<std::string> wanted;
-  if (!command.empty()) wanted = std::move(command);
-  finding.remedies.push_back({std::move(text), std::move(wanted), needs});
+void advise_on_unit(Finding& finding, std::string text, std::string command, Needs needs) {
+  advise(finding, std::move(text), std::move(command), needs);
 }
 
 bool is_up(const Unit& unit) {

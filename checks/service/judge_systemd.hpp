@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/base/findings.hpp"
 #include "checks/process/proc_pid.hpp"
 #include "checks/service/systemd_facts.hpp"
 
@@ -32,8 +33,8 @@ Findings judge_failure(const SystemdFacts& facts, const Findings& files);
 /// The last thing that systemd, or the child that was to become the program, said of a failure.
 std::optional<std::string> last_words(const SystemdFacts& facts);
 
-Finding make(std::string_view code, Severity severity, std::string message);
-void advise(Finding& finding, std::string text, std::string command = "",
-            Needs needs = Needs::admin);
+/// As advise(), but most of what helps a unit is for an administrator.
+void advise_on_unit(Finding& finding, std::string text, std::string command = {},
+                    Needs needs = Needs::admin);
 
 }  // namespace preflight::service

@@ -76,8 +76,8 @@ Ending ending_of(const Unit& unit) {
 }
 
 void advise_log(Finding& finding, const Unit& unit) {
-  advise(finding, "read what it said",
-         fmt::format("journalctl -b -e -u {}", quote_argument(unit.id)), Needs::user);
+  advise_on_unit(finding, "read what it said",
+                 fmt::format("journalctl -b -e -u {}", quote_argument(unit.id)), Needs::user);
 }
 
 /// The last line that the program itself wrote.
@@ -120,29 +120,31 @@ std::string name_of_step(int status) {
 Finding failed_step(const SystemdFacts& facts, const Step& step) {
   const auto* meaning = codes::find(codes::Family::systemd, step.status);
   const auto name = name_of_step(step.status);
-  auto finding = make(step.code, Severity::blocker,
-                      fmt::format("the start failed before the program ran, at the step {} ({})",
-                                  name, step.status));
+  auto finding =
+      make_finding(step.code, Severity::blocker,
+                   fmt::format("the start failed before the program ran, at the step {} ({})", name,
+                               step.status));
   finding.cause = last_words(facts);
   if (!finding.cause && meaning != nullptr) finding.cause = std::string(meaning->says);
   if (!step.setting.empty())
-    advise(finding, fmt::format("correct what these settings ask for: {}", step.setting),
-           fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
+    advise_on_unit(finding, fmt::format("correct what these settings ask for: {}", step.setting),
+                   fmt::format("sudo systemctl edit --full {}", quote_argument(facts.unit.id)));
   advise_log(finding, facts.unit);
-  advise(finding, "if that is done already, start it again",
-         fmt::format("sudo systemctl restart {}", quote_argument(facts.unit.id)));
+  advise_on_unit(finding, "if that is done already, start it again",
+                 fmt::format("sudo systemctl restart {}", quote_argument(facts.unit.id)));
   finding.evidence = {{"exit_status", step.status}, {"step", name}};
   return finding;
 }
 
 Finding ended(const SystemdFacts& facts, const Ending& ending) {
   const bool by_signal = ending.code == 2 || ending.code == 3;
-  auto finding = by_signal
-                     ? make("service.crashed", Severity::blocker,
-                            fmt::format("{} was ended by signal {}{}", ending.what, ending.status,
-                                        ending.code == 3 ? " and left a core dump" : ""))
-                     : make("service.exited", Severity::blocker,
-                            fmt::format("{} ended with exit code {}", ending.what, ending.status));
+  auto finding =
+      by_signal
+          ? make_finding("service.crashed", Severity::blocker,
+                         fmt::format("{} was ended by signal {}{}", ending.what, ending.status,
+                                     ending.code == 3 ? " and left a core dump" : ""))
+          : make_finding("service.exited", Severity::blocker,
+                         fmt::format("{} ended with exit code {}", ending.what, ending.status));
   // A shell tells signal n as exit code 128 + n; the table knows it so.
   const auto* meaning =
       codes::find(codes::Family::exit_status, by_signal ? 128 + ending.status : ending.status);
@@ -150,8 +152,8 @@ Finding ended(const SystemdFacts& facts, const Ending& ending) {
   // Its own words are better than any meaning of a number.
   if (!finding.cause && meaning != nullptr) finding.cause = std::string(meaning->says);
   if (ending.code == 3)
-    advise(finding, "see where it crashed",
-           fmt::format("coredumpctl info {}", quote_argument(facts.unit.id)));
+    advise_on_unit(finding, "see where it crashed",
+                   fmt::format("coredumpctl info {}", quote_argument(facts.unit.id)));
   advise_log(finding, facts.unit);
   finding.evidence = {{by_signal ? "signal" : "exit_status", ending.status}};
   return finding;
@@ -159,57 +161,60 @@ Finding ended(const SystemdFacts& facts, const Ending& ending) {
 
 Finding timed_out(const SystemdFacts& facts) {
   const auto& unit = facts.unit;
-  auto finding = make("service.start-timeout", Severity::blocker,
-                      fmt::format("it was not up within {}, and systemd ended it",
-                                  unit.start_timeout.empty() ? "its time" : unit.start_timeout));
+  auto finding =
+      make_finding("service.start-timeout", Severity::blocker,
+                   fmt::format("it was not up within {}, and systemd ended it",
+                               unit.start_timeout.empty() ? "its time" : unit.start_timeout));
   if (unit.type.starts_with("notify")) {
     finding.cause = fmt::format(
         "Type={} waits for READY=1, which the program must send with sd_notify; from another "
         "process than the main one it counts with NotifyAccess=all only (now: {})",
         unit.type, unit.notify_access);
-    advise(finding, "if the program does not know sd_notify, set Type=exec",
-           fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
+    advise_on_unit(finding, "if the program does not know sd_notify, set Type=exec",
+                   fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   } else if (unit.type == "forking") {
     finding.cause = "Type=forking waits until the first process ends, which it does not do";
-    advise(finding, "if the program stays in the foreground, set Type=exec",
-           fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
+    advise_on_unit(finding, "if the program stays in the foreground, set Type=exec",
+                   fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   } else {
     finding.cause = last_words(facts);
   }
-  advise(finding, "if it is only slow, set TimeoutStartSec= higher",
-         fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
+  advise_on_unit(finding, "if it is only slow, set TimeoutStartSec= higher",
+                 fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   return finding;
 }
 
 Finding broke_protocol(const SystemdFacts& facts) {
   const auto& unit = facts.unit;
-  auto finding = make("service.not-a-service-program", Severity::blocker,
-                      fmt::format("it did not do what Type={} asks of it", unit.type));
+  auto finding = make_finding("service.not-a-service-program", Severity::blocker,
+                              fmt::format("it did not do what Type={} asks of it", unit.type));
   finding.cause = unit.type.starts_with("notify") ? "it ended before it had sent READY=1"
                                                   : last_words(facts).value_or("see its journal");
-  advise(finding, "set the Type= that the program really has; Type=exec fits most",
-         fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
+  advise_on_unit(finding, "set the Type= that the program really has; Type=exec fits most",
+                 fmt::format("sudo systemctl edit {}", quote_argument(unit.id)));
   return finding;
 }
 
 Finding other_result(const SystemdFacts& facts) {
   const auto& unit = facts.unit;
   if (unit.result == "watchdog") {
-    auto finding = make("service.crashed", Severity::blocker,
-                        "it hung: systemd ended it when it no longer answered WatchdogSec=");
+    auto finding =
+        make_finding("service.crashed", Severity::blocker,
+                     "it hung: systemd ended it when it no longer answered WatchdogSec=");
     advise_log(finding, unit);
     return finding;
   }
   if (unit.result == "oom-kill") {
-    auto finding = make("service.crashed", Severity::blocker, "memory ran out and it was killed");
-    advise(
+    auto finding =
+        make_finding("service.crashed", Severity::blocker, "memory ran out and it was killed");
+    advise_on_unit(
         finding, "see its limit and what the machine has",
         fmt::format("systemctl show -p MemoryMax,MemoryPeak {}; free -h", quote_argument(unit.id)),
         Needs::user);
     return finding;
   }
-  auto finding = make("service.configuration", Severity::blocker,
-                      fmt::format("it could not be started: {}", unit.result));
+  auto finding = make_finding("service.configuration", Severity::blocker,
+                              fmt::format("it could not be started: {}", unit.result));
   finding.cause = last_words(facts);
   advise_log(finding, unit);
   return finding;
@@ -267,12 +272,12 @@ Findings judge_failure(const SystemdFacts& facts, const Findings& files) {
     findings.push_back(other_result(facts));
   }
   if (limit_hit(unit)) {
-    auto finding = make("service.start-limit-hit", Severity::blocker,
-                        fmt::format("systemd gave up after {} starts in {}", unit.start_limit_burst,
-                                    unit.start_limit_interval));
-    advise(finding, "clear what makes it fail, then let systemd start it again",
-           fmt::format("sudo systemctl reset-failed {0} && sudo systemctl start {0}",
-                       quote_argument(unit.id)));
+    auto finding = make_finding("service.start-limit-hit", Severity::blocker,
+                                fmt::format("systemd gave up after {} starts in {}",
+                                            unit.start_limit_burst, unit.start_limit_interval));
+    advise_on_unit(finding, "clear what makes it fail, then let systemd start it again",
+                   fmt::format("sudo systemctl reset-failed {0} && sudo systemctl start {0}",
+                               quote_argument(unit.id)));
     findings.push_back(std::move(finding));
   }
   return findings;

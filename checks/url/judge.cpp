@@ -2,24 +2,12 @@
 
 #include <utility>
 
+#include "checks/base/findings.hpp"
 #include "checks/base/shell_word.hpp"
 #include "checks/base/text.hpp"
 #include "checks/url/judge_parts.hpp"
 
 namespace preflight::url {
-
-Finding make(std::string_view code, Severity severity, std::string message) {
-  Finding finding;
-  finding.code = code;
-  finding.severity = severity;
-  finding.message = std::move(message);
-  return finding;
-}
-
-void advise(Finding& finding, std::string text, std::string command, Needs needs) {
-  finding.remedies.push_back(
-      {std::move(text), command.empty() ? std::nullopt : std::optional(std::move(command)), needs});
-}
 
 std::string curl(const Query& query, const Facts& facts) {
   constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+,:@=";

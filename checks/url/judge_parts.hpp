@@ -4,13 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "checks/base/findings.hpp"
 #include "checks/url/url.hpp"
 
 namespace preflight::url {
-
-Finding make(std::string_view code, Severity severity, std::string message);
-void advise(Finding& finding, std::string text, std::string command = {},
-            Needs needs = Needs::user);
 
 /// "curl -i http://...", with a word for the password where there is one.
 std::string curl(const Query& query, const Facts& facts);

@@ -81,10 +81,10 @@ std::string_view remedy_for(unsigned status) {
 Finding redirected(const Query& query, const Reply& reply) {
   const auto there =
       reply.location.empty() ? std::string() : shown_redirect(query.address, reply.location);
-  auto finding =
-      make("url.redirected", Severity::blocker,
-           there.empty() ? fmt::format("it answered {}, and not where to", status_text(reply))
-                         : fmt::format("it answered {}: to {}", status_text(reply), there));
+  auto finding = make_finding(
+      "url.redirected", Severity::blocker,
+      there.empty() ? fmt::format("it answered {}, and not where to", status_text(reply))
+                    : fmt::format("it answered {}: to {}", status_text(reply), there));
   finding.cause = "preflight follows no redirect: what answers elsewhere is not what was asked for";
   if (!there.empty()) advise(finding, "if that is the server that is meant, ask for it: " + there);
   finding.evidence = {{"http_status", reply.status}, {"location", there}};
@@ -94,9 +94,10 @@ Finding redirected(const Query& query, const Reply& reply) {
 Finding bad_status(const Query& query, const Facts& facts, const Reply& reply,
                    const HealthReport& report) {
   const bool unwell = report.health == Health::unwell || report.health == Health::degraded;
-  auto finding = make(unwell ? "url.unhealthy" : "url.bad-status", Severity::blocker,
-                      unwell ? fmt::format("it answered {}: {}", status_text(reply), report.status)
-                             : fmt::format("it answered {}", status_text(reply)));
+  auto finding =
+      make_finding(unwell ? "url.unhealthy" : "url.bad-status", Severity::blocker,
+                   unwell ? fmt::format("it answered {}: {}", status_text(reply), report.status)
+                          : fmt::format("it answered {}", status_text(reply)));
   const auto said = in_words(report);
   auto cause = unwell && !said.empty() ? std::string() : std::string(usual_cause(reply.status));
   if (!said.empty()) cause += (cause.empty() ? "" : "; ") + said;
@@ -109,7 +110,7 @@ Finding bad_status(const Query& query, const Facts& facts, const Reply& reply,
 }
 
 Finding unreadable(const Query& query, const Facts& facts, std::string message, std::string cause) {
-  auto finding = make("url.unreadable", Severity::error, std::move(message));
+  auto finding = make_finding("url.unreadable", Severity::error, std::move(message));
   finding.cause = std::move(cause);
   advise(finding, "see the whole answer", curl(query, facts));
   return finding;
@@ -118,10 +119,10 @@ Finding unreadable(const Query& query, const Facts& facts, std::string message, 
 Finding unwell(const Query& query, const Facts& facts, const Reply& reply,
                const HealthReport& report) {
   const bool degraded = report.health == Health::degraded;
-  auto finding = make(degraded ? "url.degraded" : "url.unhealthy",
-                      degraded ? Severity::warning : Severity::blocker,
-                      fmt::format("it answered 200, and says that its status is {}",
-                                  report.status.empty() ? "empty" : report.status));
+  auto finding = make_finding(degraded ? "url.degraded" : "url.unhealthy",
+                              degraded ? Severity::warning : Severity::blocker,
+                              fmt::format("it answered 200, and says that its status is {}",
+                                          report.status.empty() ? "empty" : report.status));
   const auto said = in_words(report);
   if (!said.empty())
     finding.cause = said;
@@ -138,9 +139,9 @@ Finding unwell(const Query& query, const Facts& facts, const Reply& reply,
 Findings well(const Reply& reply, HealthReport report) {
   report.notes.clear();
   if (report.parts.empty()) return {};
-  auto finding =
-      make("url.part-unwell", Severity::info,
-           fmt::format("it says {}, but of a part of it: {}", report.status, in_words(report)));
+  auto finding = make_finding(
+      "url.part-unwell", Severity::info,
+      fmt::format("it says {}, but of a part of it: {}", report.status, in_words(report)));
   finding.evidence = evidence_of(reply, report);
   return {std::move(finding)};
 }

@@ -29,9 +29,9 @@ void advise_start(Finding& finding, const Query& query) {
 Finding unresolved(const Query& query, const Facts& facts) {
   const auto& host = query.address.host;
   if (facts.way.resolution == net::Resolution::not_asked)
-    return make("check.denied", Severity::error,
-                fmt::format("{} cannot be looked up: {}", host, facts.way.resolver));
-  auto finding = make(
+    return make_finding("check.denied", Severity::error,
+                        fmt::format("{} cannot be looked up: {}", host, facts.way.resolver));
+  auto finding = make_finding(
       "url.unreachable", Severity::blocker,
       fmt::format("{} {}",
                   facts.way.resolution == net::Resolution::no_answer ? "no answer to what is"
@@ -48,13 +48,14 @@ Finding not_connected(const Query& query, const Facts& facts) {
     return unresolved(query, facts);
   const auto& best = net::most_telling(facts.way);
   const auto where = where_of(query);
-  auto finding = make("url.unreachable", Severity::blocker, where + " refuses the connection");
+  auto finding =
+      make_finding("url.unreachable", Severity::blocker, where + " refuses the connection");
   switch (best.answer) {
     case net::Answer::refused:
       advise_start(finding, query);
       break;
     case net::Answer::timed_out:
-      finding = make("url.timed-out", Severity::blocker, where + " does not answer");
+      finding = make_finding("url.timed-out", Severity::blocker, where + " does not answer");
       advise(finding,
              fmt::format("see that the machine is up and its firewall lets port {} through",
                          query.address.port));
@@ -69,9 +70,9 @@ Finding not_connected(const Query& query, const Facts& facts) {
       advise(finding, "let the rule allow it", {}, Needs::admin);
       break;
     default:
-      finding = make("check.denied", Severity::error,
-                     fmt::format("whether {} can be reached cannot be told: {} ({})", where,
-                                 text(best.error), symbol(best.error)));
+      finding = make_finding("check.denied", Severity::error,
+                             fmt::format("whether {} can be reached cannot be told: {} ({})", where,
+                                         text(best.error), symbol(best.error)));
   }
   const auto why = net::why(best.answer);
   const auto tried = net::all_of(facts.way);
@@ -82,7 +83,7 @@ Finding not_connected(const Query& query, const Facts& facts) {
 
 Finding timed_out(const Query& query, const Facts& facts) {
   const auto span = format_duration(facts.took);
-  auto finding = make("url.timed-out", Severity::blocker, "");
+  auto finding = make_finding("url.timed-out", Severity::blocker, "");
   switch (facts.stage) {
     case Stage::securing:
       finding.message = fmt::format("{} agreed on no TLS within {}", where_of(query), span);
@@ -106,11 +107,12 @@ Finding timed_out(const Query& query, const Facts& facts) {
 }
 
 Finding closed(const Query& query, const Facts& facts) {
-  auto finding = make("url.closed", Severity::blocker,
-                      fmt::format("{} closed the connection {}", where_of(query),
-                                  facts.stage == Stage::securing ? "before TLS was agreed on"
-                                  : facts.reply                  ? "in the middle of its answer"
-                                                                 : "without an answer"));
+  auto finding =
+      make_finding("url.closed", Severity::blocker,
+                   fmt::format("{} closed the connection {}", where_of(query),
+                               facts.stage == Stage::securing ? "before TLS was agreed on"
+                               : facts.reply                  ? "in the middle of its answer"
+                                                              : "without an answer"));
   finding.cause =
       facts.stage == Stage::securing
           ? "it speaks no TLS there, refuses this client, or its process died"
@@ -121,8 +123,8 @@ Finding closed(const Query& query, const Facts& facts) {
 }
 
 Finding not_http(const Query& query, const Facts& facts) {
-  auto finding = make("url.not-http", Severity::blocker,
-                      fmt::format("what {} says is no HTTP", where_of(query)));
+  auto finding = make_finding("url.not-http", Severity::blocker,
+                              fmt::format("what {} says is no HTTP", where_of(query)));
   finding.cause = "another server has that port" +
                   std::string(query.address.secure ? "" : ", or it wants https://");
   if (!facts.words.empty()) *finding.cause += "; " + facts.words;
@@ -132,9 +134,10 @@ Finding not_http(const Query& query, const Facts& facts) {
 
 Finding handshake(const Query& query, const Facts& facts) {
   const bool none = facts.trouble == Trouble::not_tls;
-  auto finding = make("url.tls", Severity::blocker,
-                      none ? where_of(query) + " speaks no TLS"
-                           : fmt::format("no TLS can be agreed on with {}", where_of(query)));
+  auto finding =
+      make_finding("url.tls", Severity::blocker,
+                   none ? where_of(query) + " speaks no TLS"
+                        : fmt::format("no TLS can be agreed on with {}", where_of(query)));
   finding.cause =
       none ? "it answers a TLS client in plain text: it is a server for http://" : facts.words;
   // WinHTTP does not always say more.
@@ -186,9 +189,9 @@ Refused refused(Certificate certificate) {
 
 Finding bad_certificate(const Query& query, const Facts& facts) {
   if (facts.certificate == Certificate::no_authorities) {
-    auto finding =
-        make("check.denied", Severity::error,
-             fmt::format("whether the certificate of {} is good cannot be told", where_of(query)));
+    auto finding = make_finding(
+        "check.denied", Severity::error,
+        fmt::format("whether the certificate of {} is good cannot be told", where_of(query)));
     finding.cause = facts.words.empty()
                         ? "this machine has no list of authorities to believe"
                         : "no authority that could be believed can be read from " + facts.words;
@@ -197,8 +200,9 @@ Finding bad_certificate(const Query& query, const Facts& facts) {
     return finding;
   }
   const auto row = refused(facts.certificate);
-  auto finding = make("url.certificate", Severity::blocker,
-                      fmt::format("the certificate of {} {}", where_of(query), row.message));
+  auto finding =
+      make_finding("url.certificate", Severity::blocker,
+                   fmt::format("the certificate of {} {}", where_of(query), row.message));
   auto cause = std::string(row.cause);
   if (!facts.certified.empty()) cause += (cause.empty() ? "" : "; it is ") + facts.certified;
   if (row.cause.empty() && !facts.words.empty()) cause += (cause.empty() ? "" : "; ") + facts.words;
@@ -233,8 +237,9 @@ Finding judge_trouble(const Query& query, const Facts& facts) {
     case Trouble::certificate:
       return bad_certificate(query, facts);
     default:
-      return make("check.denied", Severity::error,
-                  fmt::format("{} could not be asked: {}", shown(query.address), facts.words));
+      return make_finding(
+          "check.denied", Severity::error,
+          fmt::format("{} could not be asked: {}", shown(query.address), facts.words));
   }
 }
 

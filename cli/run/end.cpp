@@ -83,7 +83,17 @@ std::optional<std::string> cause_of(const EndFacts& facts, const codes::Code* ro
   return causes.empty() ? std::string(row->says) : fmt::format("{}: {}", row->says, causes);
 }
 
-// The row's commands with words in capitals are patterns; what can be filled in is.
+// "python -c \"import MODULE\"": a pattern for whoever knows what stands there, and of no use
+// behind a command that may be no Python at all.
+bool is_pattern(std::string_view command) {
+  std::size_t capitals = 0;
+  for (const char c : command) {
+    capitals = c >= 'A' && c <= 'Z' ? capitals + 1 : 0;
+    if (capitals == 4) return true;
+  }
+  return false;
+}
+
 void add_remedies(const EndFacts& facts, const codes::Code* row, Finding& finding) {
   if (may_lack_library(facts) && !facts.program.empty())
     finding.remedies.push_back({"see which library is missing",
@@ -91,7 +101,7 @@ void add_remedies(const EndFacts& facts, const codes::Code* row, Finding& findin
                                 Needs::user});
   if (row == nullptr) return;
   for (const auto& advice : row->remedies) {
-    if (advice.command.starts_with("preflight imports")) continue;
+    if (advice.command.starts_with("preflight imports") || is_pattern(advice.command)) continue;
     std::optional<std::string> command;
     if (!advice.command.empty()) command = advice.command;
     finding.remedies.push_back(
