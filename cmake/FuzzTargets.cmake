@@ -3,6 +3,9 @@
 #   <decoder>_replay   runs the files of fixtures/corpus/<decoder> and what is left of each when it
 #                      is cut off anywhere; a plain test on every system, no fuzzer needed
 #   <decoder>_fuzz     libFuzzer, with PREFLIGHT_FUZZ (clang)
+if(CMAKE_CROSSCOMPILING)
+  return()  # decoders are the same on every system, and these are run where they are built
+endif()
 file(GLOB fuzz_entries CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
 if(WIN32)
   list(FILTER fuzz_entries EXCLUDE REGEX "_linux_fuzz\\.cpp$")
@@ -19,10 +22,8 @@ foreach(entry IN LISTS fuzz_entries)
 
   add_executable(${decoder}_replay support/replay.cpp)
   target_link_libraries(${decoder}_replay PRIVATE ${decoder}_entry)
-  if(NOT CMAKE_CROSSCOMPILING)
-    add_test(NAME fuzz.${decoder} COMMAND ${decoder}_replay ${corpus})
-    set_tests_properties(fuzz.${decoder} PROPERTIES TIMEOUT 120)
-  endif()
+  add_test(NAME fuzz.${decoder} COMMAND ${decoder}_replay ${corpus})
+  set_tests_properties(fuzz.${decoder} PROPERTIES TIMEOUT 120)
 
   if(PREFLIGHT_FUZZ)
     add_executable(${fuzzer})
