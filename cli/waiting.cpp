@@ -26,7 +26,7 @@ std::string fitted(std::string_view text, std::size_t columns) {
 
 long long seconds(milliseconds span) { return (span.count() + 500) / 1000; }
 
-double tenths(milliseconds span) { return static_cast<double>(span.count() / 100) / 10; }
+double in_seconds(milliseconds span) { return std::chrono::duration<double>(span).count(); }
 
 std::string named(const Looked& looked) {
   return fmt::format("{} {}", looked.check, looked.target);
@@ -52,8 +52,8 @@ std::vector<std::string> Waiting::block(const Progress& progress) const {
     const auto name = cleaned(named(looked));
     const std::string gap(columns - std::min(columns, display_width(name)), ' ');
     lines.push_back(fmt::format("  {} {:6.1f} s  {}{}  {}", waited.passed_after ? good : bad,
-                                tenths(waited.passed_after.value_or(progress.elapsed)), name, gap,
-                                cleaned(looked.summary)));
+                                in_seconds(waited.passed_after.value_or(progress.elapsed)), name,
+                                gap, cleaned(looked.summary)));
   }
   return lines;
 }
@@ -90,7 +90,7 @@ void Waiting::log(const Progress& progress) {
     const auto& looked = progress.latest[index];
     std::string line;
     if (passed_after && !told_[i])
-      line = fmt::format("{} after {:.1f} s: {}", named(looked), tenths(*passed_after),
+      line = fmt::format("{} after {:.1f} s: {}", named(looked), in_seconds(*passed_after),
                          looked.summary);
     else if (!passed_after && first)
       line = fmt::format("waiting up to {} s for {}: {}", seconds(longest_), named(looked),

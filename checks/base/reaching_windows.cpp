@@ -71,7 +71,7 @@ int wait_for(SOCKET socket, Deadline deadline) {
 }
 
 int connect_to(const ADDRINFOW& place, Deadline deadline) {
-  const Socket made{socket(place.ai_family, SOCK_STREAM, IPPROTO_TCP)};
+  const WinSocket made{socket(place.ai_family, SOCK_STREAM, IPPROTO_TCP)};
   u_long on = 1;
   if (made.get() == INVALID_SOCKET || ioctlsocket(made.get(), static_cast<long>(FIONBIO), &on) != 0)
     return WSAGetLastError();

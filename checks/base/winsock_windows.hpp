@@ -8,12 +8,12 @@ namespace preflight {
 /// Winsock is started once and never stopped: the process ends soon. False: there is none.
 bool start_winsock();
 
-class Socket {
+class WinSocket {
  public:
-  explicit Socket(SOCKET handle) : handle_(handle) {}
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
-  ~Socket() {
+  explicit WinSocket(SOCKET handle) : handle_(handle) {}
+  WinSocket(const WinSocket&) = delete;
+  WinSocket& operator=(const WinSocket&) = delete;
+  ~WinSocket() {
     if (handle_ != INVALID_SOCKET) closesocket(handle_);
   }
   [[nodiscard]] SOCKET get() const { return handle_; }

@@ -35,7 +35,7 @@ Bind bind_with(const Address& address, std::uint16_t port, Protocol protocol, bo
   if (!start_winsock()) return {address, BindOutcome::failed, {WSANOTINITIALISED}};
   const int family = address.family == Family::v4 ? AF_INET : AF_INET6;
   const int type = protocol == Protocol::udp ? SOCK_DGRAM : SOCK_STREAM;
-  const Socket made{socket(family, type, 0)};
+  const WinSocket made{socket(family, type, 0)};
   if (made.get() == INVALID_SOCKET) return failed(address);
   const BOOL on = TRUE;
   if (exclusive && setsockopt(made.get(), SOL_SOCKET, SO_EXCLUSIVEADDRUSE,
