@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace preflight::imports {
 
 namespace {
@@ -127,19 +129,20 @@ const File& Files::get(const std::string& path) {
     if (!slot) slot = std::make_unique<Entry>();
     entry = slot.get();
   }
-  std::call_once(entry->once, [&] {
-    auto& file = entry->file;
-    file.path = path;
-    auto opened = system_.open(path);
-    if (const auto* cannot = std::get_if<CannotOpen>(&opened)) {
-      file.content = *cannot;
-      return;
-    }
-    file.opened = std::move(std::get<OpenedFile>(opened));
-    file.identity = file.opened.identity;
-    decode(file);
-  });
-  return entry->file;
+  // Not call_once: that wakes others by a call of the system for each file, whether there are any.
+  const std::lock_guard lock(entry->mutex);
+  auto& file = entry->file;
+  if (std::exchange(entry->opened, true)) return file;
+  file.path = path;
+  auto opened = system_.open(path);
+  if (const auto* cannot = std::get_if<CannotOpen>(&opened)) {
+    file.content = *cannot;
+    return file;
+  }
+  file.opened = std::move(std::get<OpenedFile>(opened));
+  file.identity = file.opened.identity;
+  decode(file);
+  return file;
 }
 
 bool Files::has_folder(const std::string& folder) {

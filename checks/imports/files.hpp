@@ -117,7 +117,8 @@ class Files {
 
  private:
   struct Entry {
-    std::once_flag once{};
+    std::mutex mutex{};
+    bool opened{};
     File file{};
   };
 
