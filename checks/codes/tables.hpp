@@ -26,6 +26,7 @@ std::span<const Code> nssm_codes();
 std::span<const Code> finding_codes();          ///< findings.cpp: the gate
 std::span<const Code> finding_service_codes();  ///< findings_services.cpp: services, tasks
 std::span<const Code> finding_python_codes();
-std::span<const Code> finding_start_codes();  ///< findings_start.cpp: programs, surroundings
+std::span<const Code> finding_network_codes();  ///< findings_network.cpp: servers that are asked
+std::span<const Code> finding_start_codes();    ///< findings_start.cpp: programs, surroundings
 
 }  // namespace preflight::codes

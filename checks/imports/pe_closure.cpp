@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "checks/imports/names.hpp"
 #include "checks/imports/pe_assemblies.hpp"
+#include "checks/imports/pe_places.hpp"
 #include "checks/imports/python_names.hpp"
 #include "checks/imports/windows_names.hpp"
 
@@ -18,11 +20,6 @@ namespace {
 constexpr std::size_t most_libraries = 20'000;
 constexpr int deepest_forwarder = 32;
 constexpr std::size_t most_nearest = 8;  ///< for so many symbols a name like theirs is looked for
-
-struct Place {
-  std::string folder{};
-  std::string how{};
-};
 
 class Closing {
  public:
@@ -42,10 +39,7 @@ class Closing {
     closure_.is_library = image.is_library;
     closure_.is_managed = image.is_managed;
     closure_.is_static = file.pe()->imports.libraries.empty();
-    application_ = folder_of(path, files_.system().separator);
-    system_ = image.is_64_bit || around_.system_folder_32.empty() ? around_.system_folder
-                                                                  : around_.system_folder_32;
-    set_places(path);
+    places_.emplace(files_, around_, path, image);
     Library program;
     program.name = base_name(path);
     program.path = path;
@@ -58,39 +52,11 @@ class Closing {
   }
 
  private:
-  void set_python_places() {
-    add_place(application_, "beside the extension");
-    add_place(around_.python_folder, "folder of python.exe");
-    for (const auto& folder : around_.search) add_place(folder, "--search, os.add_dll_directory()");
-    add_place(system_, "system folder");
-  }
-
-  void add_place(const std::string& folder, std::string_view how) {
-    const auto is_same = [&](const Place& place) { return same_text(place.folder, folder); };
-    if (!folder.empty() && std::none_of(places_.begin(), places_.end(), is_same))
-      places_.push_back({folder, std::string(how)});
-  }
-
-  void set_places(const std::string& path) {
-    if (around_.as_python) return set_python_places();
-    const auto local = path + ".local";
-    if (find_manifest_of(files_, path, *root_).empty() && files_.has_folder(local))
-      places_.push_back({local, "folder .local"});
-    places_.push_back(
-        {application_, closure_.is_library ? "beside the library itself" : "application folder"});
-    if (!around_.safe_search) add_place(around_.current_folder, "current folder");
-    add_place(system_, "system folder");
-    add_place(around_.windows_folder, "Windows folder");
-    for (const auto& folder : around_.search) add_place(folder, "--search");
-    if (around_.safe_search) add_place(around_.current_folder, "current folder");
-    for (const auto& folder : around_.path) add_place(folder, "PATH");
-  }
-
-  [[nodiscard]] bool has_windows() const { return !system_.empty(); }
+  [[nodiscard]] bool has_windows() const { return !places_->system().empty(); }
 
   [[nodiscard]] bool is_own(const std::string& path) const {
     const auto folder = folder_of(path, files_.system().separator);
-    return same_text(folder, system_) || same_text(folder, around_.windows_folder);
+    return same_text(folder, places_->system()) || same_text(folder, around_.windows_folder);
   }
 
   std::size_t add(Library library) {
@@ -128,7 +94,8 @@ class Closing {
     const auto& path = closure_.libraries[index].path;
     if (pe.imports.incomplete) closure_.incomplete.push_back(path);
     if (index > 0 && is_own(path)) return;
-    auto found = find_assemblies(files_, path, pe.image, application_, around_.side_by_side);
+    auto found =
+        find_assemblies(files_, path, pe.image, places_->application(), around_.side_by_side);
     for (auto& [name, where] : found.files) assembly_files_.emplace(name, where);
     for (auto& missing : found.missing) {
       missing.needed_by = index;
@@ -258,29 +225,6 @@ class Closing {
                                                lower_case(name)) != around_.known.end();
   }
 
-  /// Where what `from` imports is looked for: /DEPENDENTLOADFLAG of its linker narrows that
-  /// (learn.microsoft.com, LoadLibraryEx, LOAD_LIBRARY_SEARCH_*).
-  [[nodiscard]] std::vector<Place> places_for(std::size_t from) const {
-    constexpr unsigned load_dir = 0x100, application_dir = 0x200, user_dirs = 0x400,
-                       system_32 = 0x800, default_dirs = 0x1000;
-    const auto* file = closure_.libraries[from].file;
-    const auto* pe = file == nullptr ? nullptr : file->pe();
-    const unsigned flags = pe == nullptr ? 0U : pe::dependent_load_flags(pe->image);
-    if ((flags & (load_dir | application_dir | user_dirs | system_32 | default_dirs)) == 0)
-      return places_;
-    std::vector<Place> places;
-    if ((flags & load_dir) != 0)
-      places.push_back({folder_of(file->path, files_.system().separator),
-                        "beside what imports it (/DEPENDENTLOADFLAG)"});
-    if ((flags & (application_dir | default_dirs)) != 0)
-      places.push_back({application_, "application folder (/DEPENDENTLOADFLAG)"});
-    if ((flags & (user_dirs | default_dirs)) != 0)
-      for (const auto& folder : around_.search) places.push_back({folder, "--search"});
-    if ((flags & (system_32 | default_dirs)) != 0 && has_windows())
-      places.push_back({system_, "system folder (/DEPENDENTLOADFLAG)"});
-    return places;
-  }
-
   void search(Library& library, bool by_api_set, std::size_t from) {
     library.status = LibraryStatus::missing;
     if (library.name.find_first_of("/\\:") != std::string::npos || library.name.empty()) {
@@ -289,7 +233,7 @@ class Closing {
     }
     if (by_api_set || is_known(library.name)) {
       if (!has_windows()) return set_system(library);
-      const Place place{system_, by_api_set ? "API set" : "KnownDLLs"};
+      const PePlace place{places_->system(), by_api_set ? "API set" : "KnownDLLs"};
       if (look_in(place, library) || library.stops) return;
     }
     const auto assembly = assembly_files_.find(lower_case(library.name));
@@ -298,9 +242,9 @@ class Closing {
     // behind the folder of the program.
     const bool by_name =
         !has_windows() && (is_windows_library(library.name) || is_api_set(library.name));
-    for (const auto& place : places_for(from)) {
+    for (const auto& place : places_->of(closure_.libraries[from].file)) {
       if (look_in(place, library) || library.stops) return;
-      if (by_name && place.folder == application_) return set_system(library);
+      if (by_name && place.folder == places_->application()) return set_system(library);
     }
     if (by_name) return set_system(library);
     // The map of this Windows could not be read, and the name is no file's: it is taken as there,
@@ -334,7 +278,7 @@ class Closing {
     library.how = "part of Windows, known by name";
   }
 
-  bool look_in(const Place& place, Library& library) {
+  bool look_in(const PePlace& place, Library& library) {
     const auto found = files_.system().find(place.folder, library.name);
     if (!found && has_hidden(place.folder, library)) return false;
     if (!found) {
@@ -400,8 +344,7 @@ class Closing {
   PeBindings& bindings_;
   Closure closure_{};
   const pe::Image* root_{};
-  std::string application_{}, system_{};
-  std::vector<Place> places_{};
+  std::optional<PePlaces> places_{};
   bool delayed_{};
   std::unordered_map<std::string, std::size_t> names_{};  ///< lower case, with extension
   std::unordered_map<std::string, std::size_t> by_path_{};
