@@ -4,112 +4,11 @@
 
 #include "checks/database/judge.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/database_facts.hpp"
 
 namespace preflight::database {
 
-namespace {
-
-Query query() {
-  Query asked;
-  asked.file = "app.db";
-  return asked;
-}
-
-Access granted(const std::string& path, std::uint64_t size = 0) {
-  Access access;
-  access.path = path;
-  access.exists = true;
-  access.size = size;
-  access.ours = true;
-  return access;
-}
-
-Right denied() { return {Refusal::denied, {13}}; }
-
-/// A sound database that nobody uses, tried with success.
-Facts sound(bool wal = false, System system = System::linux_) {
-  Facts facts;
-  facts.path = system == System::windows ? "C:\\srv\\app.db" : "/srv/app.db";
-  facts.system = system;
-  facts.presence = Presence::present;
-  facts.folder = granted(system == System::windows ? "C:\\srv" : "/srv");
-  facts.database = granted(facts.path, 8192);
-  Header header;
-  header.page_size = 4096;
-  header.pages = 2;
-  header.wal = wal;
-  facts.header = header;
-  if (!wal) facts.attempt = Attempt{};
-  facts.file_system = FileSystem{
-      system == System::windows ? "NTFS" : "ext4", false, true, std::uint64_t{1} << 30, "", false};
-  facts.elsewhere = Facts::Elsewhere::no;
-  return facts;
-}
-
-Facts missing() {
-  auto facts = sound();
-  facts.presence = Presence::missing;
-  facts.database = {};
-  facts.header.reset();
-  facts.attempt.reset();
-  return facts;
-}
-
-Holder holder(std::uint32_t pid, Role role, std::vector<Lock> locks = {}) {
-  Holder one;
-  one.who.process.pid = pid;
-  one.who.process.name = "python3";
-  one.who.process.role = role;
-  one.locks = std::move(locks);
-  return one;
-}
-
-Facts locked(Lock lock, bool wal = false) {
-  auto facts = sound(wal);
-  facts.attempt.reset();
-  facts.obstacle = Obstacle::writer;
-  facts.waited = std::chrono::milliseconds(1000);
-  facts.locks = {{lock, 7, true, 0, 0}};
-  facts.blockers = {holder(7, Role::writer, {lock})};
-  return facts;
-}
-
-Facts with_attempt(int code) {
-  auto facts = sound();
-  facts.attempt->code = code;
-  facts.attempt->message = "the words of SQLite";
-  facts.attempt->step = "begin";
-  return facts;
-}
-
-bool is_advice(const Finding& finding) {
-  return finding.code == "database.wal-off" || finding.code == "database.busy-timeout" ||
-         finding.code == "database.not-for-services";
-}
-
-// "code" of each finding that is advice or is not, with "!" where it is hard, "~" for a warning,
-// "?" for an error, "." for information.
-std::string told(const Findings& findings, bool advice = false) {
-  std::string text;
-  for (const auto& finding : findings) {
-    if (is_advice(finding) != advice) continue;
-    if (!text.empty()) text += " ";
-    text += finding.code.substr(finding.code.find('.') + 1);
-    if (finding.hard) text += "!";
-    if (finding.severity == Severity::warning) text += "~";
-    if (finding.severity == Severity::error) text += "?";
-    if (finding.severity == Severity::info) text += ".";
-  }
-  return text;
-}
-
-template <typename Change>
-Facts changed(Facts facts, Change change) {
-  change(facts);
-  return facts;
-}
-
-}  // namespace
+using namespace test;
 
 TEST_CASE("what was seen decides what is said") {
   struct Row {
@@ -305,22 +204,6 @@ TEST_CASE("what was seen decides what is said") {
     INFO(row.state);
     CHECK(told(judge(query(), row.facts)) == row.findings);
   }
-}
-
-TEST_CASE("advice is information, and comes where it helps") {
-  const auto advised = [](const Facts& facts) { return told(judge(query(), facts), true); };
-  CHECK(advised(sound()) == "wal-off.");
-  CHECK(advised(sound(true)).empty());
-  CHECK(advised(missing()).empty());
-  CHECK(advised(locked(Lock::reserved)) == "busy-timeout. wal-off.");
-  CHECK(advised(locked(Lock::wal_write, true)) == "busy-timeout.");
-  CHECK(advised(with_attempt(11)).empty());
-  CHECK(advised(changed(sound(), [](Facts& f) { f.file_system->network = true; })).empty());
-  CHECK(advised(changed(sound(), [](Facts& f) { f.file_system->synced_by = "Dropbox"; })).empty());
-  CHECK(advised(changed(sound(true), [](Facts& f) { f.file_system->of_session = true; })) ==
-        "not-for-services.");
-  CHECK(advised(changed(sound(true), [](Facts& f) { f.file_system->encrypted = true; })) ==
-        "not-for-services.");
 }
 
 TEST_CASE("what is asked for sharpens the judgement") {
