@@ -55,6 +55,8 @@ struct Request {
   bool verbose{};
   /// False: nobody will see `Outcome::facts`, and what is costly to put into them may be left out.
   bool facts{true};
+  /// `Outcome::record` is wanted.
+  bool record{};
 
   /// Text of a setting; nothing where it was not given. The last one given wins.
   [[nodiscard]] std::optional<std::string_view> setting(std::string_view name) const {
@@ -78,6 +80,7 @@ struct Outcome {
   Value facts{};          ///< object, or null
   bool skipped{};         ///< not for this system; `summary` says why
   Outline outline{};      ///< shown to who asked by hand; says no more than `facts`
+  Value record{};  ///< question and facts as the judge had them, for `Check::replay`; or null
 };
 
 /// A prepared look: may be run again and again (`--wait`), on any thread, one at a time.
@@ -104,6 +107,9 @@ struct Check {
   Prepared (*prepare)(const Request&){};        ///< pure: asks nothing of the system
   /// A command by hand of another check that takes the option `target` too, among its own targets.
   std::string_view guest_of{};
+  /// A job that judges what an earlier one recorded, on any system, and asks this one nothing.
+  /// Null: what was found is taken as it was.
+  Prepared (*replay)(const Value& record){};
 };
 
 /// The table. Static storage.

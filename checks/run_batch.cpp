@@ -76,7 +76,8 @@ Looked looked_of(const Job& job, Outcome outcome, Clock::duration duration) {
           std::move(outcome.findings),
           std::move(outcome.facts),
           std::move(outcome.outline),
-          job.place};
+          job.place,
+          std::move(outcome.record)};
 }
 
 void work(const std::shared_ptr<Batch>& batch) {

@@ -75,6 +75,7 @@ struct Looked {
   Value facts{};
   Outline outline{};
   std::optional<Place> place{};
+  Value record{};  ///< what `causes` and statuses do not need: the facts as they were judged
 };
 
 struct Judging {

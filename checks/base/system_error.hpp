@@ -5,9 +5,16 @@
 
 namespace preflight {
 
+/// What another machine said of an error number of its own.
+struct ErrorWords {
+  std::string symbol{};
+  std::string text{};
+};
+
 /// errno on Linux, a Win32 (or Winsock) code on Windows. 0 is "no error".
 struct SystemError {
   int code{};
+  const ErrorWords* words{};  ///< of a recorded error; null: it is one of this system. Not owned
 };
 
 /// Symbol where it is known ("EACCES", "WSAEACCES"), else the number in decimal.

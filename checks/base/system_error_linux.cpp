@@ -6,12 +6,14 @@
 namespace preflight {
 
 std::string symbol(SystemError error) {
+  if (error.words != nullptr) return error.words->symbol;
   // strerrorname_np(3): glibc 2.32 and later; null for a number it does not know.
   const char* name = strerrorname_np(error.code);
   return name != nullptr ? name : std::to_string(error.code);
 }
 
 std::string text(SystemError error) {
+  if (error.words != nullptr) return error.words->text;
   const char* description = strerrordesc_np(error.code);
   return description != nullptr ? description : "error " + std::to_string(error.code);
 }

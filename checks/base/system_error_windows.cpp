@@ -9,9 +9,13 @@
 
 namespace preflight {
 
-std::string symbol(SystemError error) { return codes::symbol_of(codes::Family::win32, error.code); }
+std::string symbol(SystemError error) {
+  return error.words != nullptr ? error.words->symbol
+                                : codes::symbol_of(codes::Family::win32, error.code);
+}
 
 std::string text(SystemError error) {
+  if (error.words != nullptr) return error.words->text;
   std::array<wchar_t, 512> buffer{};
   const auto length = FormatMessageW(
       FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,

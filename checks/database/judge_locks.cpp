@@ -58,12 +58,12 @@ std::vector<Process> processes_of(const std::vector<Holder>& holders) {
   return processes;
 }
 
-void add_ending(const std::vector<Holder>& holders, Finding& finding) {
+void add_ending(const Facts& facts, const std::vector<Holder>& holders, Finding& finding) {
   std::vector<Identified> who;
   who.reserve(holders.size());
   for (const auto& holder : holders) who.push_back(holder.who);
   if (who.empty()) return;
-  auto ending = how_to_end(who);
+  auto ending = how_to_end(who, facts.system == System::windows);
   finding.hard = finding.severity == Severity::blocker && ending.hard;
   finding.remedies = std::move(ending.remedies);
 }
@@ -111,7 +111,7 @@ void judge_writer(const Query& query, const Facts& facts, Findings& findings) {
                               effect_text(facts) + stopped_text(facts.blockers));
   finding.processes = processes_of(facts.blockers);
   add_lock_evidence(facts, finding);
-  add_ending(culprits, finding);
+  add_ending(facts, culprits, finding);
   add_unknown_owner(facts, finding);
   findings.push_back(std::move(finding));
 }
@@ -125,7 +125,7 @@ void judge_reader(const Query& query, const Facts& facts, Findings& findings) {
                                   stopped_text(facts.blockers));
   finding.processes = processes_of(facts.blockers);
   add_lock_evidence(facts, finding);
-  add_ending(facts.blockers, finding);
+  add_ending(facts, facts.blockers, finding);
   add_unknown_owner(facts, finding);
   findings.push_back(std::move(finding));
 }
@@ -148,7 +148,7 @@ void judge_elsewhere(const Query& query, const Facts& facts, Findings& findings)
                                              "would keep others from writing");
     if (facts.obstacle != Obstacle::none) finding.cause.reset();
     finding.processes = processes_of(facts.openers);
-    add_ending(facts.openers, finding);
+    add_ending(facts, facts.openers, finding);
     findings.push_back(std::move(finding));
   } else if (facts.elsewhere == Facts::Elsewhere::unknown &&
              (query.exclusive || facts.obstacle == Obstacle::none)) {
@@ -177,7 +177,7 @@ void judge_pin(const Query& query, const Facts& facts, Findings& findings) {
           stopped_text(holders));
   finding.processes = processes_of(holders);
   finding.evidence = {{"wal_bytes", facts.wal.size}, {"frames_behind", facts.pin->frames}};
-  add_ending(holders, finding);
+  add_ending(facts, holders, finding);
   findings.push_back(std::move(finding));
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "checks/base/near_names.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::env {
 
@@ -26,18 +27,11 @@ void advise(const Query& query, const Facts& facts, Finding& finding) {
        Needs::admin});
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = findings.empty() ? "set" : findings.front().message;
-  return {std::move(summary), std::move(findings), {{"set", facts.state != State::missing}}, false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"env", query.name, [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"env", query.name, looking(query, request)};
 }
 
 }  // namespace
@@ -76,6 +70,12 @@ Findings judge(const Query& query, const Facts& facts) {
   return {std::move(finding)};
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = findings.empty() ? "set" : findings.front().message;
+  return {std::move(summary), std::move(findings), {{"set", facts.state != State::missing}}, false};
+}
+
 Check check() {
   return {"env",
           "is this variable of the environment set?",
@@ -84,7 +84,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::env

@@ -82,7 +82,7 @@ Finding judge_holder(const Facts& facts, const Holder& holder) {
   process.locks = lock_names(facts, holder.open);
   process.role = locked ? Role::writer : process.locks.empty() ? Role::open : Role::reader;
   finding.processes.push_back(std::move(process));
-  auto ending = how_to_end(std::span(&holder.who, 1));
+  auto ending = how_to_end(std::span(&holder.who, 1), on_windows());
   finding.hard = ending.hard;
   finding.remedies = std::move(ending.remedies);
   return finding;

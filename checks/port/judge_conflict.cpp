@@ -178,7 +178,7 @@ Finding owned(const Query& query, const Facts& facts, const Conflict& conflict) 
     describe_unowned(query, conflict, finding);
   else
     describe_owned(query, conflict, finding);
-  auto ending = how_to_end(conflict.owners);
+  auto ending = how_to_end(conflict.owners, facts.windows);
   finding.hard = ending.hard || is_foreign(facts, conflict);
   finding.remedies = std::move(ending.remedies);
   for (const auto& owner : conflict.owners) finding.processes.push_back(owner.process);

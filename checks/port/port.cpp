@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/looking.hpp"
+
 namespace preflight::port {
 
 namespace {
@@ -52,19 +54,11 @@ std::string summary_of(const Query& query, const Facts& facts, const Findings& f
   return "free";
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = summary_of(query, facts, findings);
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(parsed);
-  return Job{"port", target_of(query),
-             [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"port", target_of(query), looking(query, request)};
 }
 
 }  // namespace
@@ -79,6 +73,12 @@ Value to_json(const Facts& facts) {
   return object;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = summary_of(query, facts, findings);
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 Check check() {
   return {
       "port",
@@ -88,7 +88,9 @@ Check check() {
       {},
       codes,
       systems,
-      prepare};
+      prepare,
+      {},
+      replay};
 }
 
 }  // namespace preflight::port

@@ -92,6 +92,12 @@ std::string target_of(const Query& query);
 bool overlaps(const Query& query, const Socket& socket);
 
 Value to_json(const Facts& facts);
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check check();
 
 }  // namespace preflight::port

@@ -294,4 +294,8 @@ Ending how_to_end(std::span<const Identified> holders, const EndingWords& words)
   return Planner(holders, words).plan();
 }
 
+Ending how_to_end(std::span<const Identified> holders, bool windows) {
+  return how_to_end(holders, windows ? windows_words() : linux_words());
+}
+
 }  // namespace preflight

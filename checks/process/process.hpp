@@ -53,6 +53,10 @@ struct Ending {
 /// and its descendants that both hold the target, the topmost is the one to end. Never names pid 1,
 /// pid 4, svchost, docker-proxy or wslrelay: the unit, the service or the container behind it.
 /// Zombies and processes stuck in the kernel give a remedy for a person. `holders` may be empty.
-Ending how_to_end(std::span<const Identified> holders);
+/// `windows`: the system that they run on.
+Ending how_to_end(std::span<const Identified> holders, bool windows);
+
+/// Whether this very program runs there.
+bool on_windows();
 
 }  // namespace preflight

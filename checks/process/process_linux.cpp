@@ -223,4 +223,6 @@ bool elevated() {
 
 std::string current_user() { return name_of_user(geteuid()); }
 
+bool on_windows() { return false; }
+
 }  // namespace preflight

@@ -162,4 +162,6 @@ std::optional<Identified> identify(std::uint32_t pid) {
   return found;
 }
 
+bool on_windows() { return true; }
+
 }  // namespace preflight

@@ -1,0 +1,346 @@
+// Values written down as JSON and read again, so that what one machine saw is judged on another.
+//
+// A struct takes part by naming its fields in their order, in its own namespace:
+//
+//   PREFLIGHT_RECORD(Socket, local, state, pids)
+//
+// which the compiler holds against the struct: a forgotten field does not compile. An enum names
+// its enumerators, from 0 and without a gap:
+//
+//   PREFLIGHT_RECORD_ENUM(SocketState, listen, bound, connected)
+//
+// Text that is no UTF-8 (a path of Linux) is kept as bytes. What is absent when it is read keeps
+// its default, and what is unknown is passed over, so that an older case can still be judged.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "report/value.hpp"
+
+// NOLINTBEGIN(bugprone-macro-parentheses)
+#define PREFLIGHT_RECORD(Type, ...)                                                             \
+  [[maybe_unused]] inline std::string_view recorded_names(const Type*) { return #__VA_ARGS__; } \
+  template <class Self>                                                                         \
+  requires std::is_same_v<std::remove_const_t<Self>, Type>                                      \
+  [[maybe_unused]] auto recorded_fields(Self& self) {                                           \
+    auto& [__VA_ARGS__] = self;                                                                 \
+    return std::tie(__VA_ARGS__);                                                               \
+  }
+
+#define PREFLIGHT_RECORD_ENUM(Type, ...)                                    \
+  [[maybe_unused]] inline std::string_view recorded_names(const Type*) {    \
+    using enum Type;                                                        \
+    static_assert(::preflight::record::counts_up(std::array{__VA_ARGS__})); \
+    return #__VA_ARGS__;                                                    \
+  }
+// NOLINTEND(bugprone-macro-parentheses)
+
+namespace preflight::record {
+
+/// It cannot be read: "facts.sockets[2].state: it is 'x', which is none of listen, bound".
+struct Unreadable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Where in a record something stands. Made on the way down, put into words only where it is wrong.
+struct Place {
+  const Place* above{};
+  std::string_view key{};
+  std::size_t index{};  ///< where `key` is empty
+
+  [[nodiscard]] std::string words() const;
+};
+
+[[noreturn]] void fail(const Place& place, const std::string& why);
+
+/// The name at `index` of "a, b, c".
+std::string_view name_at(std::string_view names, std::size_t index);
+/// Nothing where it is none of them.
+std::optional<std::size_t> index_of(std::string_view names, std::string_view name);
+
+Value text_value(std::string_view text);
+std::string text_of(const Value& value, const Place& place);
+Value bytes_value(const std::uint8_t* bytes, std::size_t count);
+std::vector<std::uint8_t> bytes_of(const Value& value, const Place& place);
+
+template <class Enum, std::size_t count>
+constexpr bool counts_up(std::array<Enum, count> all) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (static_cast<std::size_t>(all[i]) != i) return false;
+  return true;
+}
+
+/// A type that writes and reads itself specialises this: `static Value write(const T&)`,
+/// `static void read(const Value&, T&, const Place&)`.
+template <class T>
+struct As;
+
+template <class T>
+Value write(const T& value) {
+  return As<T>::write(value);
+}
+
+template <class T>
+void read(const Value& value, T& into, const Place& place) {
+  As<T>::read(value, into, place);
+}
+
+template <class T>
+concept Fields = requires(T& value) {
+  recorded_fields(value);
+};
+
+template <class T>
+requires Fields<T>
+struct As<T> {
+  static Value write(const T& value) {
+    Value object = Value::object();
+    const auto names = recorded_names(&value);
+    std::size_t index = 0;
+    std::apply(
+        [&](const auto&... field) {
+          ((object[std::string(name_at(names, index++))] = record::write(field)), ...);
+        },
+        recorded_fields(value));
+    return object;
+  }
+
+  static void read(const Value& value, T& into, const Place& place) {
+    if (!value.is_object()) fail(place, "is no object");
+    const auto names = recorded_names(&into);
+    std::size_t index = 0;
+    std::apply(
+        [&](auto&... field) { (read_field(value, name_at(names, index++), field, place), ...); },
+        recorded_fields(into));
+  }
+
+ private:
+  template <class Field>
+  static void read_field(const Value& object, std::string_view name, Field& into,
+                         const Place& place) {
+    const auto found = object.find(std::string(name));
+    if (found != object.end()) record::read(*found, into, {&place, name, 0});
+  }
+};
+
+/// Without fields.
+template <class T>
+requires(std::is_empty_v<T>&& std::is_aggregate_v<T>) struct As<T> {
+  static Value write(const T&) { return Value::object(); }
+  static void read(const Value&, T&, const Place&) {}
+};
+
+template <class T>
+requires std::is_enum_v<T>
+struct As<T> {
+  static Value write(const T& value) {
+    const auto name = name_at(recorded_names(&value), static_cast<std::size_t>(value));
+    if (name.empty()) throw std::logic_error("an enumerator without a name");
+    return std::string(name);
+  }
+  static void read(const Value& value, T& into, const Place& place) {
+    const auto names = recorded_names(&into);
+    const auto text = text_of(value, place);
+    const auto index = index_of(names, text);
+    if (!index) fail(place, "is '" + text + "', which is none of " + std::string(names));
+    into = static_cast<T>(*index);
+  }
+};
+
+template <class T>
+requires std::is_integral_v<T>
+struct As<T> {
+  static Value write(T value) { return value; }
+  static void read(const Value& value, T& into, const Place& place) {
+    if constexpr (std::is_same_v<T, bool>) {
+      if (!value.is_boolean()) fail(place, "is neither true nor false");
+      into = value.get<bool>();
+    } else if (value.is_number_unsigned()) {
+      const auto number = value.get<std::uint64_t>();
+      if (!std::in_range<T>(number)) fail(place, "is too large a number");
+      into = static_cast<T>(number);
+    } else {
+      if (!value.is_number_integer()) fail(place, "is no whole number");
+      const auto number = value.get<std::int64_t>();
+      if (!std::in_range<T>(number)) fail(place, "is a number out of range");
+      into = static_cast<T>(number);
+    }
+  }
+};
+
+template <>
+struct As<double> {
+  static Value write(double value) { return value; }
+  static void read(const Value& value, double& into, const Place& place) {
+    if (!value.is_number()) fail(place, "is no number");
+    into = value.get<double>();
+  }
+};
+
+template <>
+struct As<std::string> {
+  static Value write(const std::string& text) { return text_value(text); }
+  static void read(const Value& value, std::string& into, const Place& place) {
+    into = text_of(value, place);
+  }
+};
+
+/// Whatever it is.
+template <>
+struct As<Value> {
+  static Value write(const Value& value) { return value; }
+  static void read(const Value& value, Value& into, const Place&) { into = value; }
+};
+
+template <class T>
+struct As<std::optional<T>> {
+  static Value write(const std::optional<T>& value) {
+    return value ? record::write(*value) : Value(nullptr);
+  }
+  static void read(const Value& value, std::optional<T>& into, const Place& place) {
+    into.reset();
+    if (!value.is_null()) record::read(value, into.emplace(), place);
+  }
+};
+
+template <class List>
+struct AsList {
+  static Value write(const List& list) {
+    Value array = Value::array();
+    for (const auto& one : list) array.push_back(record::write(one));
+    return array;
+  }
+  static void read(const Value& value, List& into, const Place& place) {
+    if (!value.is_array()) fail(place, "is no list");
+    into.clear();
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      typename List::value_type one{};
+      record::read(value[i], one, {&place, {}, i});
+      into.insert(into.end(), std::move(one));
+    }
+  }
+};
+
+template <class T>
+struct As<std::vector<T>> : AsList<std::vector<T>> {};
+template <class T, class Less>
+struct As<std::set<T, Less>> : AsList<std::set<T, Less>> {};
+
+/// Bytes are one text in base 16.
+template <>
+struct As<std::vector<std::uint8_t>> {
+  static Value write(const std::vector<std::uint8_t>& bytes) {
+    return bytes_value(bytes.data(), bytes.size());
+  }
+  static void read(const Value& value, std::vector<std::uint8_t>& into, const Place& place) {
+    into = bytes_of(value, place);
+  }
+};
+template <std::size_t count>
+struct As<std::array<std::uint8_t, count>> {
+  static Value write(const std::array<std::uint8_t, count>& bytes) {
+    return bytes_value(bytes.data(), count);
+  }
+  static void read(const Value& value, std::array<std::uint8_t, count>& into, const Place& place) {
+    const auto bytes = bytes_of(value, place);
+    if (bytes.size() != count) fail(place, "has not as many bytes as it must");
+    std::copy(bytes.begin(), bytes.end(), into.begin());
+  }
+};
+
+/// A list of two.
+template <class First, class Second>
+struct As<std::pair<First, Second>> {
+  static Value write(const std::pair<First, Second>& value) {
+    return Value::array({record::write(value.first), record::write(value.second)});
+  }
+  static void read(const Value& value, std::pair<First, Second>& into, const Place& place) {
+    if (!value.is_array() || value.size() != 2) fail(place, "is no list of two");
+    record::read(value[0], into.first, {&place, {}, 0});
+    record::read(value[1], into.second, {&place, {}, 1});
+  }
+};
+
+/// A list of pairs, since keys may be any bytes.
+template <class Key, class T, class Less>
+struct As<std::map<Key, T, Less>> {
+  using Map = std::map<Key, T, Less>;
+  static Value write(const Map& map) {
+    Value array = Value::array();
+    for (const auto& [key, value] : map)
+      array.push_back(Value::array({record::write(key), record::write(value)}));
+    return array;
+  }
+  static void read(const Value& value, Map& into, const Place& place) {
+    std::vector<std::pair<Key, T>> all;
+    record::read(value, all, place);
+    into.clear();
+    for (auto& one : all) into.insert(std::move(one));
+  }
+};
+
+/// Which of them, counted from 0, and what.
+template <class... All>
+struct As<std::variant<All...>> {
+  using Variant = std::variant<All...>;
+  static Value write(const Variant& value) {
+    return {{"is", value.index()},
+            {"value", std::visit([](const auto& one) { return record::write(one); }, value)}};
+  }
+  static void read(const Value& value, Variant& into, const Place& place) {
+    if (!value.is_object() || !value.contains("is") || !value.contains("value"))
+      fail(place, "has no 'is' and 'value'");
+    std::size_t is{};
+    record::read(value["is"], is, {&place, "is", 0});
+    if (is >= sizeof...(All)) fail(place, "is of a kind that is not known");
+    read_as(value["value"], into, is, {&place, "value", 0}, std::index_sequence_for<All...>{});
+  }
+
+ private:
+  template <std::size_t... index>
+  static void read_as(const Value& value, Variant& into, std::size_t is, const Place& place,
+                      std::index_sequence<index...>) {
+    ((is == index ? record::read(value, into.template emplace<index>(), place) : void()), ...);
+  }
+};
+
+/// In its own unit.
+template <class Rep, class Period>
+struct As<std::chrono::duration<Rep, Period>> {
+  using Duration = std::chrono::duration<Rep, Period>;
+  static Value write(Duration value) { return value.count(); }
+  static void read(const Value& value, Duration& into, const Place& place) {
+    Rep count{};
+    record::read(value, count, place);
+    into = Duration(count);
+  }
+};
+
+/// Since the epoch of its clock, in its own unit.
+template <class Clock, class Duration>
+struct As<std::chrono::time_point<Clock, Duration>> {
+  using Point = std::chrono::time_point<Clock, Duration>;
+  static Value write(Point value) { return record::write(value.time_since_epoch()); }
+  static void read(const Value& value, Point& into, const Place& place) {
+    Duration since{};
+    record::read(value, since, place);
+    into = Point(since);
+  }
+};
+
+}  // namespace preflight::record
