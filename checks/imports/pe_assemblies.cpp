@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "checks/base/system_error.hpp"
 #include "checks/imports/manifest.hpp"
 #include "checks/imports/names.hpp"
 
@@ -38,7 +39,7 @@ class Finder {
     } else if (in_store(assembly, found, missing)) {
       return;
     }
-    found.missing.push_back(std::move(missing));
+    if (!hidden(assembly, found)) found.missing.push_back(std::move(missing));
   }
 
  private:
@@ -86,6 +87,21 @@ class Finder {
     }
     missing.tried.push_back({path(side_by_side_, prefix + assembly.version), "not there"});
     return false;
+  }
+
+  /// Could it lie in a folder that may not be listed?
+  bool hidden(const Assembly& assembly, FoundAssemblies& found) {
+    const auto& system = files_.system();
+    if (!system.unlisted) return false;
+    const auto before = found.unseen.size();
+    for (const auto& folder : {application_, path(application_, assembly.name), side_by_side_}) {
+      if (folder.empty()) continue;
+      (void)system.find(folder, assembly.name);  // what lists it, where nothing has yet
+      if (const auto error = system.unlisted(folder))
+        found.unseen.push_back(
+            {path(folder, assembly.name), fmt::format("cannot be looked for: {}", text(*error))});
+    }
+    return found.unseen.size() > before;
   }
 
   std::vector<std::string> store_folders() { return files_.system().folders(side_by_side_); }

@@ -18,6 +18,8 @@ std::string_view find_manifest_of(Files& files, const std::string& path, const p
 struct FoundAssemblies {
   std::vector<std::pair<std::string, std::string>> files{};  ///< name in lower case, path
   std::vector<MissingAssembly> missing{};
+  /// Folders that could hold one and may not be listed, and why: of these nothing is `missing`.
+  std::vector<Tried> unseen{};
 };
 
 /// `side_by_side`: WinSxS, or empty where there is no Windows to look at; then its own assemblies

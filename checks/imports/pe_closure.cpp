@@ -101,6 +101,8 @@ class Closing {
       missing.needed_by = index;
       closure_.assemblies.push_back(std::move(missing));
     }
+    auto& unreadable = closure_.unreadable;
+    unreadable.insert(unreadable.end(), found.unseen.begin(), found.unseen.end());
   }
 
   void follow_imports(std::size_t from, const PeFile& pe, bool late) {

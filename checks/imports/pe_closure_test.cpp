@@ -199,6 +199,12 @@ TEST_CASE("an assembly of the manifest is looked for beside the program and in W
     CHECK(looked.closure.assemblies.empty());
     CHECK(looked.at("MSVCR90.dll").how == "assembly");
   }
+  SECTION("perhaps in a folder that may not be listed") {
+    const Looked looked(app, {{"C:\\Windows\\WinSxS", test::denied_file}});
+    CHECK(looked.closure.assemblies.empty());
+    REQUIRE(looked.closure.unreadable.size() == 1);
+    CHECK(looked.closure.unreadable[0].path == "C:\\Windows\\WinSxS\\Microsoft.VC90.CRT");
+  }
   SECTION("in WinSxS, of a newer number") {
     const Looked looked(app, {{"C:\\Windows\\WinSxS\\amd64_microsoft.vc90.crt_1fc8b3b9a1e18e3b_9.0."
                                "30729.1_none_99b61f5e8371c1d4\\msvcr90.dll",

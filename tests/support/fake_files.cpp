@@ -40,6 +40,11 @@ imports::FileSystem fake_files(std::map<std::string, std::string> files, char se
       if (same_text(path, wanted)) return path;
     return std::nullopt;
   };
+  system.unlisted = [all](const std::string& folder) -> std::optional<SystemError> {
+    const auto found = all->find(folder);
+    if (found == all->end() || found->second != denied_file) return std::nullopt;
+    return SystemError{EACCES};
+  };
   system.list = [all](const std::string& folder) {
     imports::Listing found;
     for (const auto& [path, content] : *all)
