@@ -67,7 +67,8 @@ AppResult carry_out(const UsageFailure& failure, const Surroundings& around) {
 
 AppResult run_app(std::span<const std::string> args, std::span<const Check> checks,
                   const Surroundings& around) {
-  const auto plan = make_plan(args, checks, {around.read_file, around.environment});
+  const auto plan =
+      make_plan(args, checks, {around.read_file, around.environment, around.read_case});
   if (const auto* look_plan = std::get_if<LookPlan>(&plan)) return carry_out(*look_plan, around);
   if (const auto* init_plan = std::get_if<InitPlan>(&plan)) return carry_out(*init_plan, around);
   if (const auto* run_plan = std::get_if<RunPlan>(&plan))

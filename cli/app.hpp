@@ -29,6 +29,7 @@ struct Surroundings {
   Stream err{};
   std::function<std::optional<std::string>(const char*)> environment{};
   std::function<FileText(const std::string& path)> read_file{};  ///< a configuration; may be empty
+  std::function<FileText(const std::string& path)> read_case{};  ///< facts of --facts; may be empty
   /// Whether somebody has pressed Ctrl-C (or SIGTERM came) since this was first asked; may be
   /// empty.
   std::function<bool()> interrupted{};

@@ -27,7 +27,7 @@ std::vector<const Option*> options_of_list(std::span<const Check>) { return list
 std::span<const Command> all_commands() {
   static constexpr std::array<Command, 9> commands{{
       {"check", "TARGETS", "the gate in a start script: looks at each target", help_check,
-       plan_check, target_options},
+       plan_check, check_options},
       {"run", "[TARGETS] -- COMMAND...",
        "the gate, then the command in its place; if it dies at start, says why", help_run, plan_run,
        options_of_run},

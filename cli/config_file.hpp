@@ -2,6 +2,7 @@
 // config_file_windows.cpp.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ struct FileText {
   bool missing{};       ///< there is no such file
   std::string error{};  ///< in words, where there is no text
 };
+
+/// Of a file that is longer than `most` bytes, the first `most` + 1.
+FileText read_bytes(const std::string& path, std::size_t most);
 
 /// Of a file that is longer than a configuration may be, only so much that this is seen.
 FileText read_config_file(const std::string& path);

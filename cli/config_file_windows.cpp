@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/system_error.hpp"
 #include "checks/base/wide_windows.hpp"
@@ -11,6 +13,8 @@
 namespace preflight {
 
 namespace {
+
+constexpr std::size_t block = std::size_t{16} << 10;
 
 FileText failed(SystemError error) {
   const bool missing = error.code == ERROR_FILE_NOT_FOUND || error.code == ERROR_PATH_NOT_FOUND;
@@ -27,27 +31,28 @@ bool stands_alone(std::string_view name) {
 
 }  // namespace
 
-FileText read_config_file(const std::string& path) {
+FileText read_bytes(const std::string& path, std::size_t most) {
   const Handle file{CreateFileW(to_wide(path).c_str(), GENERIC_READ,
                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                                 OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr)};
   if (!file) return failed(last_error());
-  std::string content(longest_config + 1, '\0');
-  std::size_t size = 0;
-  while (size < content.size()) {
+  std::string content;
+  while (content.size() <= most) {
+    const auto begin = content.size();
+    content.resize(std::min(most + 1, begin + std::max(begin, block)));
     DWORD count = 0;
-    if (ReadFile(file.get(), content.data() + size, static_cast<DWORD>(content.size() - size),
-                 &count, nullptr) == 0) {
-      const auto error = last_error();
-      if (error.code == ERROR_BROKEN_PIPE) break;  // the end of a pipe
-      return failed(error);
-    }
+    const bool good = ReadFile(file.get(), content.data() + begin,
+                               static_cast<DWORD>(content.size() - begin), &count, nullptr) != 0;
+    const auto error = last_error();
+    content.resize(begin + count);
+    if (!good && error.code == ERROR_BROKEN_PIPE) break;  // the end of a pipe
+    if (!good) return failed(error);
     if (count == 0) break;
-    size += count;
   }
-  content.resize(size);
   return {std::move(content), false, {}};
 }
+
+FileText read_config_file(const std::string& path) { return read_bytes(path, longest_config); }
 
 std::string beside(std::string_view path, std::string_view name) {
   const auto slash = path.find_last_of("\\/");

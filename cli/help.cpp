@@ -103,6 +103,7 @@ std::string target_sections(std::span<const Check> checks) {
     if (!check.target.name.empty()) targets.push_back(row_of(check.target));
   std::vector<Row> config;
   add(config, config_options());
+  add(config, facts_option());
   return section("Targets (each may be repeated)", targets) + section("Configuration", config);
 }
 
@@ -132,6 +133,16 @@ std::span<const Option> config_options() {
        ""},
       {"--profile", "", "NAME", "lay this profile of the file over the rest (may be repeated)", "",
        true},
+  }};
+  return options;
+}
+
+std::span<const Option> facts_option() {
+  static constexpr std::array<Option, 1> options{{
+      {"--facts", "", "CASE",
+       "look at nothing here: judge again what a case of `preflight bundle` recorded, on whatever "
+       "system",
+       "", false, any_file},
   }};
   return options;
 }

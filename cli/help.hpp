@@ -12,6 +12,7 @@ namespace preflight {
 
 std::span<const Option> policy_options();
 std::span<const Option> config_options();  ///< where `check` takes more from
+std::span<const Option> facts_option();    ///< in place of looking: --facts
 std::span<const Option> output_options();
 std::span<const Option> run_options();
 std::vector<const Option*> explain_options();

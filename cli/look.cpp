@@ -10,6 +10,7 @@
 #include "report/clean.hpp"
 #include "report/github.hpp"
 #include "report/markdown.hpp"
+#include "report/words.hpp"
 
 namespace preflight {
 
@@ -67,6 +68,16 @@ RenderOptions explaining(RenderOptions options, const LookPlan& plan, const Surr
   return options;
 }
 
+// Nobody should take a case for the machine before them.
+void tell_recorded(const Recorded& recorded, const Surroundings& around) {
+  const auto& host = recorded.host;
+  around.err.write(clean_for(around.err, fmt::format("preflight: a case of {} ({} {}), seen {}; "
+                                                     "nothing was looked at here",
+                                                     host.name, host.os, host.os_version,
+                                                     rfc3339(recorded.at))) +
+                   "\n");
+}
+
 }  // namespace
 
 std::string clean_for(const Stream& stream, std::string_view text) {
@@ -121,7 +132,12 @@ Report report_of(const LookPlan& plan, std::vector<Looked> looked) {
   report.command = plan.command;
   report.started_at =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  if (needs_host(plan.output)) report.host = this_host();
+  if (plan.recorded) {
+    report.host = plan.recorded->host;
+    report.started_at = plan.recorded->at;
+  } else if (needs_host(plan.output)) {
+    report.host = this_host();
+  }
   return report;
 }
 
@@ -130,6 +146,7 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
   const auto started_at =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto start = std::chrono::steady_clock::now();
+  if (plan.recorded && !plan.output.quiet) tell_recorded(*plan.recorded, around);
   Waiting waiting{around.err, plan.policy.wait};
   auto result = run_jobs(plan.jobs, plan.policy, [&](const Progress& progress) {
     // Asked first: who reads that preflight waits may end it from then on.
@@ -144,7 +161,7 @@ Report look(const LookPlan& plan, const Surroundings& around, bool& abandoned,
   if (afterwards) afterwards(result.looked);
   const auto duration = std::chrono::steady_clock::now() - start;
   auto report = report_of(plan, std::move(result.looked));
-  report.started_at = started_at;
+  if (!plan.recorded) report.started_at = started_at;
   report.duration = duration;
   return report;
 }

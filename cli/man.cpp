@@ -140,6 +140,7 @@ std::string manual_page(std::span<const Check> checks) {
          "nothing is\nkilled, changed or left locked, and it never says ready when it does not "
          "know.\n" +
          commands(checks) + targets(checks) + ".SH CONFIGURATION\n" + entries(config_options()) +
+         entries(facts_option()) +
          ".SH POLICY\nDurations are 250ms, 2s, 5m; a bare number is seconds.\n" +
          entries(policy_options()) + ".SH OUTPUT\n" + entries(output_options()) + formats() +
          std::string(exit_status) + std::string(environment) + std::string(files) + examples() +

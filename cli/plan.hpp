@@ -33,13 +33,20 @@ struct Output {
   ExitCodes exit_codes{ExitCodes::own};
 };
 
+/// Whose facts are judged again, and when they were seen.
+struct Recorded {
+  Host host{};
+  Timestamp at{};
+};
+
 /// Run these looks and report. What `check` and the commands by hand come to.
 struct LookPlan {
   std::string command{};
   std::vector<Job> jobs{};
   RunPolicy policy{};
   Output output{};
-  std::span<const Check> checks{};  ///< the table, for reports that explain their findings
+  std::span<const Check> checks{};     ///< the table, for reports that explain their findings
+  std::optional<Recorded> recorded{};  ///< nothing: this machine is looked at now
 };
 
 /// Pass the gate, then become the command.
@@ -80,6 +87,8 @@ using Plan = std::variant<LookPlan, RunPlan, TextPlan, ExplainPlan, InitPlan, Us
 struct Sources {
   std::function<FileText(const std::string& path)> read_file{};
   Environment environment{};
+  /// The text of the facts of a case (cli/bundle/facts.hpp).
+  std::function<FileText(const std::string& path)> read_case{};
 };
 
 Plan make_plan(std::span<const std::string> args, std::span<const Check> checks,

@@ -22,10 +22,12 @@ Plan plan_by_hand(const Check& check, std::span<const std::string> args,
   const auto given = parsed(args, by_hand_options(check, checks));
   no_lone_settings(given, checks);
   LookPlan plan{std::string(check.command), {}, policy_of(given, checks), output_of(given)};
-  for (const auto& target : given.bare) plan.jobs.push_back(prepared(check, given, target, true));
+  for (const auto& target : given.bare)
+    plan.jobs.push_back(prepared(check, given, target, {.by_hand = true}));
   for (const auto& [option, text, line, column] : given.options)
     for (const auto* guest : guests)
-      if (option == &guest->target) plan.jobs.push_back(prepared(*guest, given, text, true));
+      if (option == &guest->target)
+        plan.jobs.push_back(prepared(*guest, given, text, {.by_hand = true}));
   if (plan.jobs.empty())
     throw UsageProblem{fmt::format("{0}: no TARGET; write `preflight {0} {1}`", check.command,
                                    check.target.value)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "cli/bundle/facts.hpp"
 #include "cli/config_command.hpp"
 #include "cli/help.hpp"
 #include "cli/plan_commands.hpp"
@@ -92,9 +93,11 @@ std::string located(const Asked& asked, const std::string& message, const GivenO
                      message.substr(dashes));
 }
 
-void add_job(LookPlan& plan, const Check& check, const Asked& asked, const GivenOption& target) {
+void add_job(LookPlan& plan, const Check& check, const Asked& asked, const GivenOption& target,
+             bool record) {
   try {
-    auto& job = plan.jobs.emplace_back(prepared(check, asked.given, target.text, false));
+    auto& job =
+        plan.jobs.emplace_back(prepared(check, asked.given, target.text, {.record = record}));
     if (target.line > 0) job.place = Place{asked.file, target.line};
   } catch (const UsageProblem& failure) {
     throw UsageProblem{located(asked, failure.message, &target)};
@@ -109,7 +112,47 @@ RunPolicy policy_of(const Asked& asked, std::span<const Check> checks) {
   }
 }
 
+// What was looked at, and how, the case has decided; what blocks, and how it is shown, are still
+// the caller's to say.
+void no_looking(const Given& given) {
+  Known allowed;
+  add_all(allowed, output_options());
+  const auto is_allowed = [&](const GivenOption& option) {
+    const auto name = option.option->name;
+    return name == "--facts" || name == "--strict" || name == "--ignore" ||
+           std::find(allowed.begin(), allowed.end(), option.option) != allowed.end();
+  };
+  for (const auto& option : given.options)
+    if (!is_allowed(option))
+      throw UsageProblem{fmt::format(
+          "{}: a case says what was looked at; with --facts it has no place", option.option->name)};
+  if (given.all("--facts").size() > 1)
+    throw UsageProblem{"--facts: one case is judged, and several are given"};
+}
+
+LookPlan plan_recorded(const Given& given, std::span<const Check> checks, const Sources& sources) {
+  no_looking(given);
+  const auto path = given.last("--facts");
+  const auto text = sources.read_case ? sources.read_case(path)
+                                      : FileText{std::nullopt, true, "there are no files"};
+  if (!text.text)
+    throw UsageProblem{fmt::format("--facts: '{}' cannot be read: {}", path, text.error)};
+  auto facts = read_facts(*text.text, checks);
+  if (const auto* bad = std::get_if<BadFacts>(&facts))
+    throw UsageProblem{fmt::format("--facts: {}: {}", path, bad->message)};
+  auto& [version, host, at, jobs] = std::get<CaseFacts>(facts);
+  LookPlan plan{"check", std::move(jobs), policy_of(given, checks), output_of(given)};
+  plan.recorded = Recorded{std::move(host), at};
+  return plan;
+}
+
 }  // namespace
+
+Known check_options(std::span<const Check> checks) {
+  auto known = target_options(checks);
+  add_all(known, facts_option());
+  return known;
+}
 
 Known target_options(std::span<const Check> checks) {
   Known known;
@@ -123,21 +166,22 @@ Known target_options(std::span<const Check> checks) {
 }
 
 TargetsPlan plan_targets(std::string command, Given given, std::span<const Check> checks,
-                         const Sources& sources) {
+                         const Sources& sources, bool record) {
   Asked asked{std::move(given), {}};
   add_configuration(asked, checks, sources);
   no_lone_settings(asked.given, checks);
   LookPlan plan{std::move(command), {}, policy_of(asked, checks), output_of(asked.given)};
   for (const auto& target : asked.given.options)
     for (const auto& check : checks)
-      if (target.option == &check.target) add_job(plan, check, asked, target);
+      if (target.option == &check.target) add_job(plan, check, asked, target, record);
   return {std::move(plan), std::move(asked.file)};
 }
 
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources) {
-  auto given = parsed(args, target_options(checks));
+  auto given = parsed(args, check_options(checks));
   no_bare_words(given, "check", "; write e.g. --port 8000 --db app.db");
+  if (given.has("--facts")) return plan_recorded(given, checks, sources);
   auto [plan, file] = plan_targets("check", std::move(given), checks, sources);
   if (!plan.jobs.empty()) return std::move(plan);
   if (!file.empty())

@@ -12,15 +12,18 @@ namespace preflight {
 /// The options of every command that takes targets as `check` does.
 Known target_options(std::span<const Check> checks);
 
+/// Those, and --facts.
+Known check_options(std::span<const Check> checks);
+
 struct TargetsPlan {
   LookPlan look{};     ///< may have no job
   std::string file{};  ///< the configuration that was read; empty: none
 };
 
 /// Targets and policy of `given` and of the configuration that it names, or that lies in the folder
-/// where it names no target.
+/// where it names no target. `record`: their facts are to be written down.
 TargetsPlan plan_targets(std::string command, Given given, std::span<const Check> checks,
-                         const Sources& sources);
+                         const Sources& sources, bool record = false);
 
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources);

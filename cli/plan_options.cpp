@@ -134,9 +134,11 @@ RunPolicy policy_of(const Given& given, std::span<const Check> checks) {
   return policy;
 }
 
-Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand) {
+Job prepared(const Check& check, const Given& given, const std::string& target, Asking asking) {
   const bool verbose = given.has("--verbose");
-  Request request{target, {}, by_hand, verbose, verbose || shows_facts(given)};
+  Request request{
+      target,       {}, asking.by_hand, verbose, verbose || asking.record || shows_facts(given),
+      asking.record};
   for (const auto& setting : check.settings)
     for (auto& text : given.all(setting.name))
       request.settings.emplace_back(setting.name, std::move(text));

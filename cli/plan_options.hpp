@@ -35,6 +35,11 @@ std::chrono::milliseconds duration_of(const Given& given, std::string_view name,
 ColorChoice color_of(const Given& given);
 Output output_of(const Given& given);
 RunPolicy policy_of(const Given& given, std::span<const Check> checks);
-Job prepared(const Check& check, const Given& given, const std::string& target, bool by_hand);
+/// What for, beside what was given.
+struct Asking {
+  bool by_hand{};
+  bool record{};  ///< the facts are to be written down
+};
+Job prepared(const Check& check, const Given& given, const std::string& target, Asking asking = {});
 
 }  // namespace preflight

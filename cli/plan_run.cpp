@@ -42,7 +42,7 @@ std::optional<Job> ready_of(const Given& given, std::span<const Check> checks) {
     throw UsageProblem{fmt::format("{}: '{}': this preflight cannot ask {}; name a {}", ready_name,
                                    text, url ? "a URL" : "a port", url ? "port" : "URL")};
   try {
-    return prepared(*check, given, url ? text : target_of(text), false);
+    return prepared(*check, given, url ? text : target_of(text));
   } catch (const UsageProblem& problem) {
     throw UsageProblem{renamed(problem.message, check->target.name)};
   }

@@ -12,6 +12,7 @@
 
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/file_status.hpp"
+#include "cli/bundle/case_file.hpp"
 #include "cli/found_linux.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
@@ -96,13 +97,16 @@ Surroundings surroundings() {
   // A second malloc arena for the one worker thread costs more than it saves.
   mallopt(M_ARENA_MAX, 1);
   const bool unicode = locale_is_utf8();
-  return {stream(STDOUT_FILENO, unicode), stream(STDERR_FILENO, unicode),
+  return {stream(STDOUT_FILENO, unicode),
+          stream(STDERR_FILENO, unicode),
           [](const char* name) -> std::optional<std::string> {
             const char* value = std::getenv(name);
             if (value == nullptr) return std::nullopt;
             return value;
           },
-          read_config_file, interrupted};
+          read_config_file,
+          read_case,
+          interrupted};
 }
 
 std::optional<SystemError> write_whole(const std::string& path, std::string_view content) {

@@ -7,6 +7,7 @@
 #include "checks/base/file_status.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/wide_windows.hpp"
+#include "cli/bundle/case_file.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
@@ -110,7 +111,11 @@ std::vector<std::string> command_line(int, char**) {
 }
 
 Surroundings surroundings() {
-  return {stream(STD_OUTPUT_HANDLE), stream(STD_ERROR_HANDLE), environment, read_config_file,
+  return {stream(STD_OUTPUT_HANDLE),
+          stream(STD_ERROR_HANDLE),
+          environment,
+          read_config_file,
+          read_case,
           interrupted};
 }
 
