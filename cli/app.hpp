@@ -13,6 +13,11 @@
 
 namespace preflight {
 
+struct StreamSize {
+  std::size_t width{};   ///< columns
+  std::size_t height{};  ///< lines
+};
+
 /// A stream as the program sees it. `write` is true when all went out, or when nobody reads any
 /// more (a closed pipe is success).
 struct Stream {
@@ -22,6 +27,11 @@ struct Stream {
   std::size_t width{80};   ///< columns
   std::size_t height{24};  ///< lines
   bool unicode{true};      ///< what reads it understands UTF-8
+  /// A terminal's size as it is now, for what is drawn for long; empty: it stays as it was.
+  std::function<StreamSize()> size_now{};
+  /// Whether it is known that nobody reads any more; may be empty. Where a system tells only who
+  /// writes, it is known after the next `write`.
+  std::function<bool()> lost{};
 };
 
 struct Surroundings {

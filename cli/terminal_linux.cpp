@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <malloc.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,17 +45,34 @@ bool locale_is_utf8() {
   return false;
 }
 
+std::optional<StreamSize> terminal_size(int fd, StreamSize size) {
+  winsize told{};
+  if (ioctl(fd, TIOCGWINSZ, &told) != 0) return std::nullopt;
+  if (told.ws_col > 0) size.width = told.ws_col;
+  if (told.ws_row > 0) size.height = told.ws_row;
+  return size;
+}
+
+// poll(2): POLLERR also tells a writer that the reading end of its pipe is closed.
+bool nobody_reads(int fd) {
+  pollfd one{fd, 0, 0};
+  return poll(&one, 1, 0) == 1 && (one.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 Stream stream(int fd, bool unicode) {
   Stream made;
   made.write = [fd](std::string_view text) { return write_all(fd, text); };
   made.unicode = unicode;
-  winsize size{};
-  if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
+  made.lost = [fd] { return nobody_reads(fd); };
+  if (const auto size = terminal_size(fd, {made.width, made.height})) {
     const char* kind = std::getenv("TERM");
     made.is_terminal = true;
     made.colors = kind == nullptr || std::string_view{kind} != "dumb";
-    if (size.ws_col > 0) made.width = size.ws_col;
-    if (size.ws_row > 0) made.height = size.ws_row;
+    made.width = size->width;
+    made.height = size->height;
+    made.size_now = [fd, at_start = *size] {
+      return terminal_size(fd, at_start).value_or(at_start);
+    };
   }
   return made;
 }

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "checks/base/file_status.hpp"
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/wide_windows.hpp"
@@ -32,13 +34,16 @@ bool write_console(HANDLE console, std::string_view text) {
   return true;
 }
 
-bool write_bytes(HANDLE file, std::string_view text) {
+// `lost` is set where it is seen that nobody reads any more.
+bool write_bytes(HANDLE file, std::string_view text, bool* lost = nullptr) {
   while (!text.empty()) {
     const auto part = text.substr(0, chunk);
     DWORD done = 0;
     if (WriteFile(file, part.data(), static_cast<DWORD>(part.size()), &done, nullptr) == 0) {
       const auto error = GetLastError();
-      return error == ERROR_BROKEN_PIPE || error == ERROR_NO_DATA;
+      const bool gone = error == ERROR_BROKEN_PIPE || error == ERROR_NO_DATA;
+      if (lost != nullptr) *lost = gone;
+      return gone;
     }
     text.remove_prefix(done);
   }
@@ -53,6 +58,13 @@ bool reader_takes_utf8() {
   return code_page == 0 || code_page == CP_UTF8;
 }
 
+std::optional<StreamSize> window_size(HANDLE console) {
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  if (GetConsoleScreenBufferInfo(console, &info) == 0) return std::nullopt;
+  return StreamSize{static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1),
+                    static_cast<std::size_t>(info.srWindow.Bottom - info.srWindow.Top + 1)};
+}
+
 Stream stream(DWORD which) {
   const HANDLE handle = GetStdHandle(which);
   Stream made;
@@ -64,14 +76,18 @@ Stream stream(DWORD which) {
   made.is_terminal = GetConsoleMode(handle, &mode) != 0;
   if (!made.is_terminal) {
     made.unicode = reader_takes_utf8();
-    made.write = [handle](std::string_view text) { return write_bytes(handle, text); };
+    const auto lost = std::make_shared<bool>(false);
+    made.write = [handle, lost](std::string_view text) {
+      return write_bytes(handle, text, lost.get());
+    };
+    made.lost = [lost] { return *lost; };
     return made;
   }
   made.colors = SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
-  CONSOLE_SCREEN_BUFFER_INFO info{};
-  if (GetConsoleScreenBufferInfo(handle, &info) != 0) {
-    made.width = static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1);
-    made.height = static_cast<std::size_t>(info.srWindow.Bottom - info.srWindow.Top + 1);
+  if (const auto size = window_size(handle)) {
+    made.width = size->width;
+    made.height = size->height;
+    made.size_now = [handle, at_start = *size] { return window_size(handle).value_or(at_start); };
   }
   made.write = [handle](std::string_view text) { return write_console(handle, text); };
   return made;

@@ -14,16 +14,6 @@ namespace {
 
 constexpr milliseconds between_log_lines{10'000};
 
-// As much of the cleaned text as fits on a line, so that the line really is drawn over.
-std::string fitted(std::string_view text, std::size_t columns) {
-  while (!text.empty() && display_width(text) + 1 > columns) {
-    auto end = text.size() - 1;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    text = text.substr(0, end);
-  }
-  return std::string(text);
-}
-
 long long seconds(milliseconds span) { return (span.count() + 500) / 1000; }
 
 double in_seconds(milliseconds span) { return std::chrono::duration<double>(span).count(); }
@@ -34,13 +24,14 @@ std::string named(const Looked& looked) {
 
 }  // namespace
 
-Waiting::Waiting(const Stream& stream, milliseconds longest) : stream_(stream), longest_(longest) {}
+Waiting::Waiting(const Stream& stream, milliseconds longest)
+    : stream_(stream), longest_(longest), block_(stream) {}
 
 std::string Waiting::cleaned(std::string_view text) const {
   return stream_.unicode ? clean(text) : clean_ascii(text);
 }
 
-std::vector<std::string> Waiting::block(const Progress& progress) const {
+std::vector<std::string> Waiting::lines_of(const Progress& progress) const {
   const std::string_view good = stream_.unicode ? "✓" : "ok", bad = stream_.unicode ? "✗" : "--";
   std::size_t columns = 0;
   for (const auto& waited : progress.waited)
@@ -69,17 +60,10 @@ std::string Waiting::bar(const Job& job) const {
   return text + cleaned(job.check + " " + job.target);
 }
 
-// What has scrolled off the top cannot be drawn over, so that no more lines are drawn than there
-// are.
 void Waiting::draw(const std::vector<std::string>& lines) {
-  const auto room = std::max<std::size_t>(stream_.height, 2) - 1;
-  const auto shown = lines.size() <= room ? lines.size() : room - 1;
-  auto text = drawn_ > 1 ? fmt::format("\r\x1b[{}A", drawn_ - 1) : std::string("\r");
-  for (std::size_t i = 0; i < shown; ++i)
-    text += (i == 0 ? "" : "\r\n") + fitted(lines[i], stream_.width) + "\x1b[K";
-  if (shown < lines.size()) text += fmt::format("\r\n  and {} more\x1b[K", lines.size() - shown);
-  drawn_ = std::min(lines.size(), room);
-  stream_.write(text);
+  std::vector<Row> rows;
+  for (const auto& line : lines) rows.push_back({{line, Ink::plain}});
+  block_.draw(rows);
 }
 
 void Waiting::log(const Progress& progress) {
@@ -109,16 +93,12 @@ void Waiting::show(const Progress& progress) {
   if (progress.underway != nullptr) {
     if (redraws) draw({bar(*progress.underway)});
   } else if (redraws) {
-    draw(block(progress));
+    draw(lines_of(progress));
   } else {
     log(progress);
   }
 }
 
-void Waiting::finish() {
-  if (drawn_ > 1) stream_.write(fmt::format("\r\x1b[{}A\x1b[J", drawn_ - 1));
-  if (drawn_ == 1) stream_.write("\r\x1b[J");
-  drawn_ = 0;
-}
+void Waiting::finish() { block_.wipe(); }
 
 }  // namespace preflight

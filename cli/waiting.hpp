@@ -7,6 +7,7 @@
 
 #include "checks/run.hpp"
 #include "cli/app.hpp"
+#include "cli/block.hpp"
 
 namespace preflight {
 
@@ -23,13 +24,13 @@ class Waiting {
  private:
   void draw(const std::vector<std::string>& lines);
   void log(const Progress& progress);
-  [[nodiscard]] std::vector<std::string> block(const Progress& progress) const;
+  [[nodiscard]] std::vector<std::string> lines_of(const Progress& progress) const;
   [[nodiscard]] std::string bar(const Job& job) const;
   [[nodiscard]] std::string cleaned(std::string_view text) const;
 
   const Stream& stream_;
   std::chrono::milliseconds longest_;
-  std::size_t drawn_ = 0;  ///< lines on the terminal
+  Block block_;
   std::chrono::milliseconds next_{0};
   std::vector<bool> told_{};  ///< beside Progress::waited: the log has that it passed
 };

@@ -38,6 +38,13 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 
 }  // namespace
 
+std::string painted(std::string_view text, Ink ink) {
+  const auto code = code_of(ink);
+  if (code.empty() || text.empty()) return std::string(text);
+  std::string result = "\x1b[";
+  return result.append(code).append("m").append(text).append("\x1b[0m");
+}
+
 Page::Page(const Style& style) : style_(style) {
   style_.width = std::max<std::size_t>(style_.width, 40);
 }
@@ -47,12 +54,7 @@ std::string Page::cleaned(std::string_view text) const {
 }
 
 void Page::paint(std::string_view text, Ink ink) {
-  const auto code = code_of(ink);
-  if (!style_.color || code.empty() || text.empty()) {
-    out_ += text;
-    return;
-  }
-  out_.append("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
+  out_ += style_.color ? painted(text, ink) : std::string(text);
 }
 
 void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,

@@ -9,6 +9,9 @@ namespace preflight {
 
 enum class Ink { plain, bold, dim, red, yellow, green, cyan };
 
+/// With the ANSI sequences of the ink around it.
+std::string painted(std::string_view text, Ink ink);
+
 /// Gathers cleaned and wrapped lines. Everything handed in is cleaned here, so no caller can
 /// forget.
 class Page {
