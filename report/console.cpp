@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "report/describe.hpp"
+#include "report/marks.hpp"
 #include "report/page.hpp"
 #include "report/verdict_words.hpp"
 #include "report/words.hpp"
@@ -21,39 +22,18 @@ constexpr std::size_t most_parents = 2;
 constexpr std::size_t most_lines = 8;
 constexpr std::size_t most_command_line = 240;  ///< bytes
 
-struct Look {
-  std::string_view mark, ascii;
-  Ink ink;
-};
-
-Look look_of(Status status) {
-  switch (status) {
-    case Status::pass:
-      return {"✓", "ok", Ink::green};
-    case Status::warn:
-      return {"!", "!!", Ink::yellow};
-    case Status::fail:
-      return {"✗", "XX", Ink::red};
-    case Status::error:
-      return {"?", "??", Ink::yellow};
-    case Status::skip:
-      return {"-", "--", Ink::dim};
-  }
-  return {"?", "??", Ink::yellow};
-}
-
-Look look_of(Severity severity) {
+Mark mark_of(Severity severity) {
   switch (severity) {
     case Severity::blocker:
-      return look_of(Status::fail);
+      return mark_of(Status::fail);
     case Severity::error:
-      return look_of(Status::error);
+      return mark_of(Status::error);
     case Severity::warning:
-      return look_of(Status::warn);
+      return mark_of(Status::warn);
     case Severity::info:
       return {"·", "--", Ink::dim};
   }
-  return look_of(Status::error);
+  return mark_of(Status::error);
 }
 
 bool is_ignored(const Finding& finding) {
@@ -90,7 +70,7 @@ class Console {
 
  private:
   [[nodiscard]] bool by_hand() const {
-    return report_.command != "check" && report_.command != "run";
+    return report_.command != "check" && report_.command != "run" && report_.command != "watch";
   }
 
   void write_verdict() {
@@ -223,9 +203,9 @@ class Console {
   }
 
   void write_row(const CheckResult& check) {
-    const auto look = look_of(check.status);
+    const auto mark = mark_of(check.status);
     const auto time = options_.verbose ? fmt::format(" ({})", spent(check.duration)) : "";
-    page_.row(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+    page_.row(2, fmt::format("{} ", page_.mark(mark.unicode, mark.ascii)), mark.ink,
               fmt::format("{}  {}  ", page_.padded(check.check, check_columns_),
                           page_.padded(check.target, target_columns_)),
               check.summary + time);
@@ -267,17 +247,17 @@ class Console {
       if (depth > 0) lead += last[i] ? page_.mark("└─ ", "`- ") : page_.mark("├─ ", "|- ");
       const auto shown = note.empty() ? text : fmt::format("{}  {}", text, note);
       page_.branch(6, lead, rest, Ink::dim, shown,
-                   tone == Severity::info ? Ink::plain : look_of(tone).ink);
+                   tone == Severity::info ? Ink::plain : mark_of(tone).ink);
     }
   }
 
   void write_finding(const Finding& finding, bool told, std::string_view summary) {
-    const auto look = look_of(finding.severity);
+    const auto mark = mark_of(finding.severity);
     const bool ignored = is_ignored(finding);
     // What the line of the check says already needs no line of its own.
     if (finding.message != summary || ignored || options_.verbose)
       page_.line(
-          6, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+          6, fmt::format("{} ", page_.mark(mark.unicode, mark.ascii)), mark.ink,
           fmt::format("{} [{}{}]", finding.message, finding.code, ignored ? ", ignored" : ""),
           finding.severity == Severity::info ? Ink::dim : Ink::plain);
     if (ignored && !options_.verbose) return;
@@ -328,8 +308,8 @@ class Console {
     if (folded.empty()) return;
     for (const auto* check : folded)
       targets += fmt::format("{} {} {}", targets.empty() ? "" : ",", check->check, check->target);
-    const auto look = look_of(Status::pass);
-    page_.line(2, fmt::format("{} ", page_.mark(look.mark, look.ascii)), look.ink,
+    const auto mark = mark_of(Status::pass);
+    page_.line(2, fmt::format("{} ", page_.mark(mark.unicode, mark.ascii)), mark.ink,
                fmt::format("{} passed:{}", folded.size(), targets));
   }
 

@@ -115,22 +115,37 @@ Value to_json(const Host& host) {
           {"arch", host.arch}, {"user", host.user}, {"elevated", host.elevated}};
 }
 
+std::string written(const Value& value, int indent) {
+  try {
+    return escape_hidden(value.dump(indent) + "\n");
+  } catch (const Value::type_error&) {
+    Value cleaned = value;
+    make_valid(cleaned);
+    return escape_hidden(cleaned.dump(indent) + "\n");
+  }
+}
+
 Value tool() { return {{"name", "preflight"}, {"version", PREFLIGHT_VERSION}}; }
 
 }  // namespace
 
-std::string to_document(const Value& value) {
-  try {
-    return escape_hidden(value.dump(2) + "\n");
-  } catch (const Value::type_error&) {
-    Value cleaned = value;
-    make_valid(cleaned);
-    return escape_hidden(cleaned.dump(2) + "\n");
-  }
+std::string to_document(const Value& value) { return written(value, 2); }
+
+std::string to_line(const Value& value) { return written(value, -1); }
+
+Value to_value(const CheckResult& check) { return to_json(check); }
+
+Value to_value(const Cause& cause) { return to_json(cause); }
+
+Value to_value(const Summary& counts) {
+  return {{"pass", counts.pass},
+          {"warn", counts.warn},
+          {"fail", counts.fail},
+          {"error", counts.error},
+          {"skip", counts.skip}};
 }
 
 std::string render_json(const Report& report, const RenderOptions&) {
-  const auto& counts = report.summary;
   Value object{{"schema_version", 1},
                {"tool", tool()},
                {"command", report.command},
@@ -139,12 +154,7 @@ std::string render_json(const Report& report, const RenderOptions&) {
                {"duration_ms", rounded(report.duration)},
                {"verdict", word(report.verdict)},
                {"exit_code", report.exit_code},
-               {"summary",
-                {{"pass", counts.pass},
-                 {"warn", counts.warn},
-                 {"fail", counts.fail},
-                 {"error", counts.error},
-                 {"skip", counts.skip}}}};
+               {"summary", to_value(report.summary)}};
   auto& causes = object["causes"] = Value::array();
   for (const auto& cause : report.causes) causes.push_back(to_json(cause));
   auto& checks = object["checks"] = Value::array();

@@ -1,7 +1,6 @@
 #include "report/page.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "report/clean.hpp"
 
@@ -14,9 +13,9 @@ std::string_view code_of(Ink ink) {
   return codes[static_cast<std::size_t>(ink)];
 }
 
-// Breaks at blanks; a word longer than the line stands alone and is not cut, so that a path or a
-// command can still be copied.
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+}  // namespace
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   std::vector<std::string> lines{""};
   std::size_t used = 0;
   while (!text.empty()) {
@@ -35,8 +34,6 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   }
   return lines;
 }
-
-}  // namespace
 
 std::string painted(std::string_view text, Ink ink) {
   const auto code = code_of(ink);
@@ -68,7 +65,7 @@ void Page::branch(std::size_t indent, std::string_view lead, std::string_view re
   const auto columns = display_width(front);
   const auto hang = indent + columns;
   const auto room = style_.width > hang + 20 ? style_.width - hang : 20;
-  const auto lines = wrap(cleaned(text), room);
+  const auto lines = wrapped(cleaned(text), room);
   out_.append(indent, ' ');
   paint(front, ink);
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -91,7 +88,7 @@ void Page::row(std::size_t indent, std::string_view lead, Ink ink, std::string_v
     line(indent, lead, ink, head.substr(0, head.find_last_not_of(' ') + 1));
     return line(indent + display_width(front), "", Ink::plain, text);
   }
-  const auto lines = wrap(last, room);
+  const auto lines = wrapped(last, room);
   out_.append(indent, ' ');
   paint(front, ink);
   out_ += middle;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace preflight {
 
@@ -11,6 +12,10 @@ enum class Ink { plain, bold, dim, red, yellow, green, cyan };
 
 /// With the ANSI sequences of the ink around it.
 std::string painted(std::string_view text, Ink ink);
+
+/// Broken at blanks into lines of at most `width` columns, at least one. A word that is longer
+/// stands alone and is not cut, so that a path or a command can still be copied.
+std::vector<std::string> wrapped(std::string_view cleaned, std::size_t width);
 
 /// Gathers cleaned and wrapped lines. Everything handed in is cleaned here, so no caller can
 /// forget.
