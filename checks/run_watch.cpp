@@ -52,6 +52,7 @@ class Rounds {
 
   /// False: it was broken off.
   bool round() {
+    watcher_.round_begins();
     auto todo = not_hung();
     while (!todo.empty()) {
       const auto batch = std::make_shared<Batch>(jobs_, todo, policy_.timeout, bell_);

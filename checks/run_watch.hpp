@@ -21,6 +21,7 @@ struct WatchPolicy {
 /// Who watches. All is called on the thread of `watch_jobs`, and may take its time: no look waits
 /// for it.
 struct Watcher {
+  std::function<void()> round_begins{};
   /// A look came back, was given up, or could not be begun. `job` is an index into the jobs.
   std::function<void(std::size_t job, Looked looked)> came{};
   /// Every job has been told of in this round, but for those whose last look still hangs.

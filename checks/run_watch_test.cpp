@@ -62,7 +62,8 @@ struct Told {
   std::function<bool()> goes_on = [] { return true; };
 
   Watcher watcher() {
-    return {[this](std::size_t index, const Looked& looked) {
+    return {[] {},
+            [this](std::size_t index, const Looked& looked) {
               const auto& findings = looked.findings;
               lines.push_back(std::to_string(index) + " " +
                               (findings.empty() ? looked.summary : findings[0].code));

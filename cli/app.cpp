@@ -5,6 +5,7 @@
 #include "cli/look.hpp"
 #include "cli/plan.hpp"
 #include "cli/run/run.hpp"
+#include "cli/watch/watch.hpp"
 #include "report/json.hpp"
 
 namespace preflight {
@@ -73,6 +74,8 @@ AppResult run_app(std::span<const std::string> args, std::span<const Check> chec
   if (const auto* init_plan = std::get_if<InitPlan>(&plan)) return carry_out(*init_plan, around);
   if (const auto* run_plan = std::get_if<RunPlan>(&plan))
     return run::run_command(*run_plan, checks, around);
+  if (const auto* watch_plan = std::get_if<WatchPlan>(&plan))
+    return watch::run_watch(*watch_plan, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return carry_out(*text_plan, around);
   if (const auto* explain_plan = std::get_if<ExplainPlan>(&plan))
     return carry_out(*explain_plan, around);

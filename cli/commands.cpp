@@ -25,12 +25,14 @@ std::vector<const Option*> options_of_list(std::span<const Check>) { return list
 }  // namespace
 
 std::span<const Command> all_commands() {
-  static constexpr std::array<Command, 9> commands{{
+  static constexpr std::array<Command, 10> commands{{
       {"check", "TARGETS", "the gate in a start script: looks at each target", help_check,
        plan_check, check_options},
       {"run", "[TARGETS] -- COMMAND...",
        "the gate, then the command in its place; if it dies at start, says why", help_run, plan_run,
        options_of_run},
+      {"watch", "[TARGETS]", "the same checks again and again, telling what changes", help_watch,
+       plan_watch, options_of_watch},
       {"explain", "CODE...", "what an error code means, why it happens, what to do", help_explain,
        plan_explain, options_of_explain},
       {"init", "[DIR]", "writes a preflight.json for the project, and shows the lines that use it",

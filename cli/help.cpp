@@ -8,13 +8,11 @@
 
 #include "cli/commands.hpp"
 #include "cli/help_examples.hpp"
-#include "report/render.hpp"
+#include "cli/help_layout.hpp"
 
 namespace preflight {
 
 namespace {
-
-constexpr std::size_t page_columns = 90;
 
 constexpr Option as_option{"--as", "", "FAMILY",
                            "only what it means there: win32, ntstatus, errno, sqlite, systemd, "
@@ -24,87 +22,19 @@ constexpr Option as_option{"--as", "", "FAMILY",
 constexpr Option format_option{"--format", "-f", "FORMAT", "what goes to standard output",
                                "console"};
 
-// Breaks `text` at blanks; lines after the first begin at `indent`.
-std::string wrapped(std::string_view text, std::size_t indent) {
-  std::string out;
-  auto column = indent;
-  while (!text.empty()) {
-    const auto word = text.substr(0, text.find(' '));
-    if (column > indent && column + 1 + word.size() > page_columns) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-  }
-  return out;
-}
-
-struct Row {
-  std::string left;
-  std::string right;
-};
-
-// Short names stand in a column of their own, so that all long names begin below each other.
-Row row_of(const Option& option) {
-  auto left = option.short_name.empty() ? "    " + option_text(option) : option_text(option);
-  auto right = std::string(option.help);
-  if (option.name == format_option.name) {
-    right += ": ";
-    for (const auto& format : all_formats())
-      right += fmt::format("{}{} ({})", &format == all_formats().data() ? "" : ", ", format.name,
-                           format.summary);
-  }
-  if (!option.default_value.empty()) right += fmt::format(" [{}]", option.default_value);
-  return {std::move(left), std::move(right)};
-}
-
-Row row_of(const Command& command) {
+HelpRow row_of(const Command& command) {
   auto left = std::string(command.name);
   if (!command.words.empty()) left += fmt::format(" {}", command.words);
   return {std::move(left), std::string(command.summary)};
 }
 
-std::string section(std::string_view title, const std::vector<Row>& rows) {
-  if (rows.empty()) return {};
-  std::size_t columns = 0;
-  for (const auto& row : rows) columns = std::max(columns, row.left.size());
-  auto text = fmt::format("\n{}:\n", title);
-  for (const auto& row : rows)
-    text += fmt::format("  {:<{}}  {}\n", row.left, columns, wrapped(row.right, columns + 4));
-  return text;
-}
-
-void add(std::vector<Row>& rows, std::span<const Option> options) {
-  for (const auto& option : options) {
-    auto row = row_of(option);
-    if (std::none_of(rows.begin(), rows.end(),
-                     [&](const Row& other) { return other.left == row.left; }))
-      rows.push_back(std::move(row));
-  }
-}
-
 std::string sections(std::span<const Check> checks) {
-  std::vector<Row> policy, output;
+  std::vector<HelpRow> policy, output;
   for (const auto& check : checks) add(policy, check.settings);
   add(policy, policy_options());
   add(output, output_options());
   output.push_back({"-h, --help", "print this and end"});
   return section("Policy", policy) + section("Output", output);
-}
-
-std::string target_sections(std::span<const Check> checks) {
-  std::vector<Row> targets;
-  for (const auto& check : checks)
-    if (!check.target.name.empty()) targets.push_back(row_of(check.target));
-  std::vector<Row> config;
-  add(config, config_options());
-  add(config, facts_option());
-  return section("Targets (each may be repeated)", targets) + section("Configuration", config);
 }
 
 constexpr std::string_view exit_codes =
@@ -238,7 +168,7 @@ std::string help_overview(std::span<const Check> checks) {
   std::string text =
       "preflight: can this server start? If not, what exactly blocks it, and what clears it?\n\n"
       "Usage: preflight COMMAND [OPTIONS]\n";
-  std::vector<Row> rows;
+  std::vector<HelpRow> rows;
   for (const auto& command : all_commands()) {
     rows.push_back(row_of(command));
     if (command.name != "check") continue;
@@ -256,7 +186,7 @@ std::string help_overview(std::span<const Check> checks) {
 std::string help_check(std::span<const Check> checks) {
   return "Looks at each target and tells whether a server could start now.\n\n"
          "Usage: preflight check [TARGETS] [OPTIONS]\n" +
-         target_sections(checks) + sections(checks) +
+         target_sections(checks, facts_option()) + sections(checks) +
          "\nExamples:\n"
          "  preflight check --port 8000 --db instance/app.db\n"
          "  preflight check --port 127.0.0.1:8000 --wait 30s && exec python3 -m uvicorn app:app\n"
@@ -266,7 +196,7 @@ std::string help_check(std::span<const Check> checks) {
 }
 
 std::string help_run(std::span<const Check> checks) {
-  std::vector<Row> start;
+  std::vector<HelpRow> start;
   add(start, run_options());
   return "Passes the gate as `check` does, then becomes the command: on Linux in this very "
          "process, "
@@ -287,7 +217,7 @@ std::string help_run(std::span<const Check> checks) {
 std::string help_by_hand(const Check& check, std::span<const Check> checks) {
   auto text = fmt::format("{}\n\nUsage: preflight {} {}... [OPTIONS]\n\n  {}: {}\n", check.summary,
                           check.command, check.target.value, check.target.value, check.target.help);
-  std::vector<Row> guests;
+  std::vector<HelpRow> guests;
   for (const auto* guest : guests_of(check, checks)) {
     guests.push_back(row_of(guest->target));
     add(guests, guest->settings);
@@ -310,7 +240,7 @@ std::string help_explain(std::span<const Check>) {
 }
 
 std::string help_init(std::span<const Check>) {
-  std::vector<Row> rows;
+  std::vector<HelpRow> rows;
   add(rows, init_options());
   return "Looks at a project and writes a preflight.json with what its server needs to start, and "
          "beside\neach entry where that was read. Then shows the lines that put the gate before a "
@@ -359,7 +289,7 @@ std::string help_man(std::span<const Check>) {
 
 std::string help_topic(std::string_view id, std::span<const Check> checks) {
   std::string text, by_hand;
-  std::vector<Row> options, codes;
+  std::vector<HelpRow> options, codes;
   for (const auto& check : checks) {
     if (check.id != id) continue;
     text += fmt::format("{}  {}\n", check.id, check.summary);
@@ -369,14 +299,14 @@ std::string help_topic(std::string_view id, std::span<const Check> checks) {
       by_hand += fmt::format("\nBy hand: preflight {} {}...\n", check.command, check.target.value);
     for (const auto& one : check.codes)
       if (std::none_of(codes.begin(), codes.end(),
-                       [&](const Row& row) { return row.left == one.code; }))
+                       [&](const HelpRow& row) { return row.left == one.code; }))
         codes.push_back({std::string(one.code), std::string(one.meaning)});
   }
   if (text.empty()) return {};
   text += section("Options of `preflight check`", options) + by_hand;
   text += "\nExamples:\n";
   for (const auto& [check, command, note] : examples_of(id))
-    text += fmt::format("  {}\n      {}\n", command, wrapped(note, 6));
+    text += fmt::format("  {}\n      {}\n", command, wrapped_help(note, 6));
   return text + section("Finds", codes) + "\n`preflight explain CODE` tells more of each.\n";
 }
 

@@ -15,6 +15,7 @@ std::span<const Option> config_options();  ///< where `check` takes more from
 std::span<const Option> facts_option();    ///< in place of looking: --facts
 std::span<const Option> output_options();
 std::span<const Option> run_options();
+std::span<const Option> watch_options();  ///< --format is one of its own
 std::vector<const Option*> explain_options();
 std::span<const Option> init_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
@@ -34,6 +35,7 @@ std::string option_text(const Option& option);
 std::string help_overview(std::span<const Check> checks);  ///< `preflight --help`
 std::string help_check(std::span<const Check> checks);
 std::string help_run(std::span<const Check> checks);
+std::string help_watch(std::span<const Check> checks);
 std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain(std::span<const Check> checks);
 std::string help_init(std::span<const Check> checks);

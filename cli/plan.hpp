@@ -57,6 +57,14 @@ struct RunPlan {
   std::optional<Job> ready{};          ///< passes when the server answers
 };
 
+/// The same looks again and again.
+struct WatchPlan {
+  LookPlan look{};
+  std::chrono::milliseconds interval{};
+  std::size_t count{};  ///< rounds; 0: until somebody ends it
+  bool json{};          ///< lines of JSON instead of what a person reads
+};
+
 /// Print this and end with 0: help, version, list, schema.
 struct TextPlan {
   std::string text{};
@@ -80,7 +88,8 @@ struct UsageFailure {
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan = std::variant<LookPlan, RunPlan, TextPlan, ExplainPlan, InitPlan, UsageFailure>;
+using Plan =
+    std::variant<LookPlan, RunPlan, WatchPlan, TextPlan, ExplainPlan, InitPlan, UsageFailure>;
 
 /// Where a plan gets what the words do not say. The file is read, and variables are looked up, only
 /// where the words name a configuration or no target; an empty function has nothing.

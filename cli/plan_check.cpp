@@ -177,22 +177,27 @@ TargetsPlan plan_targets(std::string command, Given given, std::span<const Check
   return {std::move(plan), std::move(asked.file)};
 }
 
+LookPlan plan_some_targets(std::string command, Given given, std::span<const Check> checks,
+                           const Sources& sources) {
+  auto [plan, file] = plan_targets(std::move(command), std::move(given), checks, sources);
+  if (!plan.jobs.empty()) return std::move(plan);
+  if (!file.empty())
+    throw UsageProblem{
+        fmt::format("{}: nothing to {}: it names no target, and neither does the "
+                    "command line",
+                    file, plan.command)};
+  throw UsageProblem{
+      fmt::format("nothing to {0}: name a target, e.g. `preflight {0} --port 8000 --db app.db`, or "
+                  "write them into a {1}, of which there is none here",
+                  plan.command, config_name)};
+}
+
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources) {
   auto given = parsed(args, check_options(checks));
   no_bare_words(given, "check", "; write e.g. --port 8000 --db app.db");
   if (given.has("--facts")) return plan_recorded(given, checks, sources);
-  auto [plan, file] = plan_targets("check", std::move(given), checks, sources);
-  if (!plan.jobs.empty()) return std::move(plan);
-  if (!file.empty())
-    throw UsageProblem{
-        fmt::format("{}: nothing to check: it names no target, and neither does the "
-                    "command line",
-                    file)};
-  throw UsageProblem{fmt::format(
-      "nothing to check: name a target, e.g. `preflight check --port 8000 --db app.db`, or write "
-      "them into a {}, of which there is none here",
-      config_name)};
+  return plan_some_targets("check", std::move(given), checks, sources);
 }
 
 }  // namespace preflight

@@ -15,6 +15,9 @@ Known target_options(std::span<const Check> checks);
 /// Those, and --facts.
 Known check_options(std::span<const Check> checks);
 
+/// Those of `watch`: what repeats by itself does not wait.
+std::vector<const Option*> options_of_watch(std::span<const Check> checks);
+
 struct TargetsPlan {
   LookPlan look{};     ///< may have no job
   std::string file{};  ///< the configuration that was read; empty: none
@@ -25,10 +28,16 @@ struct TargetsPlan {
 TargetsPlan plan_targets(std::string command, Given given, std::span<const Check> checks,
                          const Sources& sources, bool record = false);
 
+/// The same with at least one job: without one there is nothing to `command`.
+LookPlan plan_some_targets(std::string command, Given given, std::span<const Check> checks,
+                           const Sources& sources);
+
 Plan plan_check(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources);
 Plan plan_run(std::span<const std::string> args, std::span<const Check> checks,
               const Sources& sources);
+Plan plan_watch(std::span<const std::string> args, std::span<const Check> checks,
+                const Sources& sources);
 Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks,
                   const Sources& sources);
 Plan plan_init(std::span<const std::string> args, std::span<const Check> checks,

@@ -1,0 +1,77 @@
+#include <array>
+
+#include "cli/help.hpp"
+#include "cli/help_layout.hpp"
+#include "cli/plan_commands.hpp"
+
+namespace preflight {
+
+namespace {
+
+// With the options of `check` that it takes as they are.
+std::vector<Option> taken(std::span<const Option> options) {
+  std::vector<Option> kept;
+  for (const auto& option : options)
+    if (option.name != "--wait" && option.name != "--format") kept.push_back(option);
+  return kept;
+}
+
+constexpr std::string_view shapes =
+    "\nOn a terminal it is a table that is drawn over again. In a log each check has a line at "
+    "first, and\none whenever it changes: another status, other findings that count, or another "
+    "process behind what\nblocks. With --format json that is an object a line, each with "
+    "schema_version, event and at (UTC):\n\n"
+    "  check    index, check, target, from, to, round, failures, summary, duration_ms, findings[]\n"
+    "           as in the report of `check`; place where a file asked for it. from is null at "
+    "first,"
+    "\n           afterwards the former status, which had lasted for lasted_ms\n"
+    "  verdict  when the verdict or the exit code on all is another at the end of a round: from, "
+    "to,\n           lasted_ms, round, exit_code, summary, causes[]\n"
+    "  end      rounds, changes, verdict, exit_code\n"
+    "\nRounds do not pile up, and what hangs is given up after --timeout and not looked at again "
+    "before it\nhas come back. --report files are written again after every round. Ctrl-C and "
+    "SIGTERM end it at\nonce, and so does a pipe that nobody reads any more.\n";
+
+}  // namespace
+
+std::span<const Option> watch_options() {
+  static constexpr std::array<Option, 3> options{{
+      {"--interval", "", "DURATION", "from the start of a round to that of the next, at least 1ms",
+       "5s"},
+      {"--count", "", "N", "end after so many rounds", ""},
+      {"--format", "-f", "console|json",
+       "what goes to standard output: a table or a log, or changes as JSON lines", "console"},
+  }};
+  return options;
+}
+
+std::vector<const Option*> options_of_watch(std::span<const Check> checks) {
+  Known known;
+  add_all(known, watch_options());
+  for (const auto* option : target_options(checks))
+    if (option->name != "--wait" && option->name != "--format") known.push_back(option);
+  return known;
+}
+
+std::string help_watch(std::span<const Check> checks) {
+  std::vector<HelpRow> rounds, policy, output;
+  add(rounds, watch_options().first(2));
+  for (const auto& check : checks) add(policy, check.settings);
+  add(policy, taken(policy_options()));
+  add(output, watch_options().last(1));
+  add(output, taken(output_options()));
+  output.push_back({"-h, --help", "print this and end"});
+  return "The checks of `check` again and again, telling what changes: since when each passes or "
+         "fails, and\nhow often it failed.\n\n"
+         "Usage: preflight watch [TARGETS] [OPTIONS]\n" +
+         section("Rounds", rounds) + target_sections(checks) + section("Policy", policy) +
+         section("Output", output) + std::string(shapes) +
+         "\nExamples:\n"
+         "  preflight watch --port 8000 --db app.db\n"
+         "  preflight watch --interval 1m --report prometheus=/var/lib/node/preflight.prom\n"
+         "  preflight watch --url http://localhost:8000/health --format json >>changes.jsonl\n"
+         "\nExit codes: those of `check` for how it stands at the end; 2 wrong usage. DURATION: "
+         "250ms, 2s,\n5m; a bare number is seconds.\n";
+}
+
+}  // namespace preflight
