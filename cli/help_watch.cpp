@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "cli/help.hpp"
 #include "cli/help_layout.hpp"
@@ -8,11 +10,17 @@ namespace preflight {
 
 namespace {
 
-// With the options of `check` that it takes as they are.
+// An option of `check` that it takes as it is.
+bool is_taken(const Option& option) {
+  const auto own = watch_options();
+  return option.name != "--wait" && std::none_of(own.begin(), own.end(), [&](const Option& other) {
+           return other.name == option.name;
+         });
+}
+
 std::vector<Option> taken(std::span<const Option> options) {
   std::vector<Option> kept;
-  for (const auto& option : options)
-    if (option.name != "--wait" && option.name != "--format") kept.push_back(option);
+  std::copy_if(options.begin(), options.end(), std::back_inserter(kept), is_taken);
   return kept;
 }
 
@@ -35,12 +43,14 @@ constexpr std::string_view shapes =
 }  // namespace
 
 std::span<const Option> watch_options() {
-  static constexpr std::array<Option, 3> options{{
+  static constexpr std::array<Option, 5> options{{
       {"--interval", "", "DURATION", "from the start of a round to that of the next, at least 1ms",
        "5s"},
       {"--count", "", "N", "end after so many rounds", ""},
       {"--format", "-f", "console|json",
        "what goes to standard output: a table or a log, or changes as JSON lines", "console"},
+      {"--quiet", "-q", "", "without what passes", ""},
+      {"--verbose", "-v", "", "with all that was found and all that can be done", ""},
   }};
   return options;
 }
@@ -49,7 +59,7 @@ std::vector<const Option*> options_of_watch(std::span<const Check> checks) {
   Known known;
   add_all(known, watch_options());
   for (const auto* option : target_options(checks))
-    if (option->name != "--wait" && option->name != "--format") known.push_back(option);
+    if (is_taken(*option)) known.push_back(option);
   return known;
 }
 
@@ -58,7 +68,7 @@ std::string help_watch(std::span<const Check> checks) {
   add(rounds, watch_options().first(2));
   for (const auto& check : checks) add(policy, check.settings);
   add(policy, taken(policy_options()));
-  add(output, watch_options().last(1));
+  add(output, watch_options().subspan(2));
   add(output, taken(output_options()));
   output.push_back({"-h, --help", "print this and end"});
   return "The checks of `check` again and again, telling what changes: since when each passes or "

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "report/clean.hpp"
 #include "report/json.hpp"
 #include "report/words.hpp"
@@ -49,8 +51,8 @@ Value event(std::string_view name, Timestamp at) {
   return {{"schema_version", 1}, {"event", std::string(name)}, {"at", rfc3339(at)}};
 }
 
-double milliseconds_of(Clock::duration span) {
-  return static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
+std::int64_t milliseconds_of(Clock::duration span) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
 }
 
 }  // namespace
