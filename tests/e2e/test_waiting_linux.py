@@ -1,74 +1,16 @@
 """Waiting on a real terminal and in a log, and what Ctrl-C leaves: the screen is what a person sees."""
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import shutil
 import signal
 import socket
 import subprocess
-import tempfile
-import termios
 import time
 
 import support
-
-
-class Terminal:
-    """preflight with a pseudo terminal of 24 lines and 80 columns as its standard error, and what was
-    drawn on that so far. Its standard output goes to a file."""
-
-    def __init__(self, *words):
-        self.master, slave = pty.openpty()
-        subprocess.run(["stty", "rows", "24", "cols", "80"], stdin=slave, check=True)
-        self.out = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            support.command(support.PROGRAM, *words),
-            stdin=slave,
-            stdout=self.out,
-            stderr=slave,
-            env=support.environment({"TERM": "xterm", "LC_ALL": "C.UTF-8"}),
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
-        os.close(slave)
-        self.drawn = ""
-
-    def read(self):
-        """What comes next; false at the end."""
-        if not select.select([self.master], [], [], support.HARD_LIMIT)[0]:
-            raise AssertionError(f"the terminal stays as it is: {self.drawn[-400:]!r}")
-        try:
-            self.drawn += os.read(self.master, 4096).decode()
-            return True
-        except OSError:  # EIO: nobody has it open any more
-            return False
-
-    def wait_for(self, pattern):
-        while not re.search(pattern, self.drawn):
-            if not self.read():
-                raise AssertionError(f"{pattern} was never drawn: {self.drawn!r}")
-
-    def press(self, keys):
-        os.write(self.master, keys)
-
-    def end(self):
-        """Exit code and standard output."""
-        while self.read():
-            pass
-        code = self.process.wait(timeout=support.HARD_LIMIT)
-        self.out.seek(0)
-        return code, self.out.read().decode()
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.out.close()
-        os.close(self.master)
+import terminals
 
 
 def listener():
@@ -80,7 +22,7 @@ def listener():
 
 class OnATerminal(support.TestCase):
     def terminal(self, *words):
-        terminal = Terminal(*words)
+        terminal = terminals.Terminal(*words)
         self.addCleanup(terminal.close)
         return terminal
 

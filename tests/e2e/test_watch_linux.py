@@ -1,0 +1,263 @@
+"""`preflight watch` on a real terminal, and for long: Ctrl-C, pipes, looks that hang, memory."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+
+import support
+import terminals
+
+
+def listener(port=0):
+    server = socket.socket()
+    server.bind(("127.0.0.1", port))
+    server.listen()
+    return server, f"127.0.0.1:{server.getsockname()[1]}"
+
+
+class OnATerminal(support.TestCase):
+    def terminal(self, *words, **options):
+        terminal = terminals.Terminal("watch", *words, shows="stdout", **options)
+        self.addCleanup(terminal.close)
+        return terminal
+
+    def test_the_table_is_drawn_over_as_things_change(self):
+        server, port = listener()
+        ready = self.folder() / "ready"
+        terminal = self.terminal("-p", port, "--file", ready, "--interval", "50ms")
+        name = re.escape(port)
+        terminal.wait_to_see(rf"^BLOCKED  for \d+ s: .*\nround \d+, every 50 ms; 0 changes; Ctrl-C")
+        terminal.wait_to_see(rf"✗ port  {name}/tcp +failing \d+ s  1 failure  python3")
+        terminal.wait_to_see(rf"1  python3 \(pid {os.getpid()}\).*\n     → end python3")
+        server.close()
+        terminal.wait_to_see(rf"✓ port  {name}/tcp +passing \d+ s  1 failure  free")
+        terminal.wait_to_see(r"✗ path .*failing \d+ s")
+        ready.write_text("")
+        terminal.wait_to_see(r"^READY  for 0 s")
+        self.assertNotIn("→", terminal.seen())
+        server, _ = listener(int(port.split(":")[1]))
+        self.addCleanup(server.close)
+        terminal.wait_to_see(rf"✗ port  {name}/tcp +failing \d+ s  2 failures")
+        terminal.press(b"\x03")
+        code, errors = terminal.end()
+        self.assertEqual((code, errors), (1, ""))
+        self.assertEqual(terminal.seen().count("round "), 1, "it was drawn in one place")
+        self.assertNotIn("Ctrl-C", terminal.seen())
+        self.assertTrue(terminal.drawn.endswith("\r\n"))
+        self.assertNotIn("\x1b[?", terminal.drawn, "no other screen, no hidden cursor")
+
+    def test_how_long_it_holds_rises_between_rounds(self):
+        terminal = self.terminal("--env", "PATH", "--interval", "1h")
+        for seconds in range(3):
+            terminal.wait_to_see(rf"passing {seconds} s")
+        self.assertIn("round 1, every 1 h", terminal.seen())
+        pressed = time.monotonic()
+        terminal.press(b"\x03")
+        self.assertEqual(terminal.end()[0], 0)
+        self.assertLess(time.monotonic() - pressed, 10)
+
+    def test_a_small_terminal_keeps_what_fails(self):
+        missing = self.folder() / "none"
+        passing = [word for i in range(9) for word in ("--env", "PATH")]
+        terminal = self.terminal("--file", missing, *passing, lines=8, columns=40)
+        terminal.wait_to_see(r"✗ path ")
+        terminal.wait_to_see(r"✓ 9 passing")
+        terminal.press(b"\x03")
+        self.assertEqual(terminal.end()[0], 1)
+        self.assertLess(terminal.seen().count("\n"), 8)
+
+    def test_a_terminal_that_becomes_smaller(self):
+        terminal = self.terminal("--env", "PATH", "--interval", "1h")
+        terminal.wait_to_see("READY")
+        terminal.resize(10, 30)
+        drawn = len(terminal.drawn)
+        while "READY" not in terminal.drawn[drawn:] or not terminal.drawn.endswith("\x1b[K"):
+            terminal.read()
+        for line in re.split(r"\r\n", terminal.drawn[drawn:]):
+            self.assertLess(len(re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r.*\r", "", line).strip("\r")), 30)
+        terminal.press(b"\x03")
+        self.assertEqual(terminal.end()[0], 0)
+
+    def test_colours_are_those_of_check(self):
+        plain = self.terminal("--env", "PATH", "--count", "1", env={"NO_COLOR": "1"})
+        plain.end()
+        self.assertNotIn("m", "".join(re.findall(r"\x1b\[[0-9;]*([A-Za-z])", plain.drawn)))
+        colored = self.terminal("--env", "PATH", "--count", "1")
+        colored.end()
+        self.assertIn("\x1b[32mREADY\x1b[0m", colored.drawn)
+
+    def test_a_terminal_that_cannot_be_drawn_over_has_a_log(self):
+        terminal = self.terminal("--env", "PATH", "--count", "1", env={"TERM": "dumb"})
+        terminal.end()
+        self.assertNotIn("\x1b", terminal.drawn)
+        self.assertRegex(terminal.drawn, r"^\d{4}-\d\d-\d\dT\S+Z pass  env PATH: ")
+
+    def test_a_hostile_name_stays_text(self):
+        terminal = self.terminal("--file", "/tmp/\x1b[2Jx\n", "--count", "1")
+        terminal.end()
+        self.assertNotIn("\x1b[2J", terminal.drawn)
+        self.assertIn(r"/tmp/\x1b[2Jx\n", terminal.seen())
+
+    def test_a_shell_that_had_it_stopped_keeps_its_lines(self):
+        terminal = self.terminal("--env", "PATH", "--interval", "1h")
+        terminal.wait_to_see("READY")
+        terminal.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED)
+        while select_now(terminal):
+            terminal.read()
+        before = len(terminal.drawn)
+        time.sleep(3.5)  # that it was away for so long is what is tested
+        terminal.process.send_signal(signal.SIGCONT)
+        while "READY" not in terminal.drawn[before:]:
+            terminal.read()
+        self.assertTrue(terminal.drawn[before:].startswith("\r\n"), terminal.drawn[before:])
+        terminal.press(b"\x03")
+        self.assertEqual(terminal.end()[0], 0)
+
+
+def select_now(terminal):
+    import select
+
+    return select.select([terminal.master], [], [], 0)[0]
+
+
+class ForLong(support.TestCase):
+    def start(self, *words, **options):
+        process = subprocess.Popen(
+            support.command(support.PROGRAM, "watch", *words),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=support.environment(),
+            **options,
+        )
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def end(self, process, number):
+        """Exit code and what was still said, at once."""
+        sent = time.monotonic()
+        process.send_signal(number)
+        rest = process.stdout.read()
+        code = process.wait(timeout=support.HARD_LIMIT)
+        self.assertLess(time.monotonic() - sent, 10)
+        return code, rest
+
+    def test_a_signal_ends_it_in_the_midst_of_an_interval(self):
+        server, port = listener()
+        self.addCleanup(server.close)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(signal=number):
+                process = self.start("-p", port, "--interval", "1h", "-f", "json")
+                process.stdout.readline(), process.stdout.readline()
+                code, rest = self.end(process, number)
+                (end,) = map(json.loads, rest.splitlines())
+                self.assertEqual((code, end["event"], end["rounds"]), (1, "end", 1))
+                self.assertEqual((end["verdict"], end["exit_code"]), ("blocked", 1))
+
+    def test_a_signal_ends_it_in_the_midst_of_a_look(self):
+        plugin = self.folder() / "slow"
+        begun = plugin.with_name("begun")
+        plugin.write_text(f"#!/bin/sh\n: >{begun}\nexec sleep 50\n")
+        plugin.chmod(0o755)
+        process = self.start("--env", "PATH", "--exec", plugin, "--timeout", "60s", "-f", "json")
+        self.assertEqual(json.loads(process.stdout.readline())["to"], "pass")
+        while not begun.exists():
+            time.sleep(0.01)
+        code, rest = self.end(process, signal.SIGTERM)
+        events = [json.loads(line) for line in rest.splitlines()]
+        self.assertEqual([e["event"] for e in events], ["verdict", "end"])
+        self.assertEqual((code, events[0]["to"]), (3, "undetermined"), "one was never looked at")
+        self.assertEqual(events[1]["rounds"], 0)
+
+    def test_a_log_says_how_it_was(self):
+        process = self.start("--env", "PATH", "--interval", "1h")
+        process.stdout.readline()
+        self.assertEqual(self.end(process, signal.SIGINT), (0, ""))
+        self.assertEqual(process.stderr.read(), "preflight: watched 1 round, 0 changes\n")
+
+    def test_a_pipe_that_nobody_reads_ends_it(self):
+        process = self.start("--env", "PATH", "--interval", "1h", "-f", "json")
+        process.stdout.readline(), process.stdout.readline()
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=support.HARD_LIMIT), 0)
+
+    def test_what_cannot_be_written_is_no_yes(self):
+        with open("/dev/full", "w") as full:
+            process = subprocess.Popen(
+                support.command(support.PROGRAM, "watch", "--env", "PATH", "-f", "json"),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=support.environment(),
+            )
+            _, errors = process.communicate(timeout=support.HARD_LIMIT)
+        self.assertEqual(process.returncode, 3)
+        self.assertEqual(errors.count(b"cannot write to standard output"), 1)
+
+    def test_a_look_that_hangs_holds_no_other_up_and_has_one_thread(self):
+        """A FIFO that nobody writes hangs whoever opens it; here it is a plugin that stops its parents,
+        no: a mount that does not answer cannot be had, so the check is a server that never does."""
+        server, port = listener()
+        self.addCleanup(server.close)
+        ready = self.folder() / "ready"
+        process = self.start(
+            *("--url", f"http://{port}/", "--file", ready, "--timeout", "200ms"),
+            *("--interval", "10ms", "-f", "json"),
+        )
+        first = [json.loads(process.stdout.readline()) for _ in range(3)]
+        self.assertEqual([e["event"] for e in first], ["check", "check", "verdict"])
+        ready.write_text("")
+        change = json.loads(process.stdout.readline())
+        self.assertEqual((change["check"], change["to"]), ("path", "pass"))
+        self.assertLessEqual(len(os.listdir(f"/proc/{process.pid}/task")), 3)
+        self.end(process, signal.SIGTERM)
+
+    def test_memory_and_descriptors_stay_the_same_over_thousands_of_rounds(self):
+        server, taken = listener()
+        self.addCleanup(server.close)
+        folder = self.folder()
+        database = folder / "app.db"
+        self.actor("sqlite", database, "CREATE TABLE t(x)")
+        process = self.start(
+            *("-p", taken, "-p", "127.0.0.1:0".replace(":0", f":{support.free_port()}")),
+            *("-d", database, "--file", folder / "none", "--interval", "1ms", "-f", "json"),
+        )
+        self.wait_for_cpu(process, 0.5)
+        before = self.size(process)
+        self.wait_for_cpu(process, 3)
+        after = self.size(process)
+        code, rest = self.end(process, signal.SIGTERM)
+        end = json.loads(rest.splitlines()[-1])
+        self.assertGreater(end["rounds"], 500)
+        self.assertLess(after[0] - before[0], 256, f"KiB in {end['rounds']} rounds: {before} {after}")
+        self.assertLessEqual(after[1], before[1] + 4)
+        self.assertEqual(end["changes"], 0)
+        self.assertEqual(code, 1)
+
+    def wait_for_cpu(self, process, seconds):
+        """Until it has worked for so long."""
+        while True:
+            with open(f"/proc/{process.pid}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+            if (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") >= seconds:
+                return
+            self.assertIsNone(process.poll())
+            time.sleep(0.02)
+
+    @staticmethod
+    def size(process):
+        """KiB in memory, open files."""
+        with open(f"/proc/{process.pid}/status") as file:
+            resident = re.search(r"VmRSS:\s+(\d+)", file.read())
+        return int(resident[1]), len(os.listdir(f"/proc/{process.pid}/fd"))
+
+
+if __name__ == "__main__":
+    support.main()
