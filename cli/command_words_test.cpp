@@ -117,7 +117,8 @@ TEST_CASE("what stands behind an option is known from its table", "[completions]
   CHECK(value("list", "--format").words == std::vector<std::string_view>{"console", "json"});
   CHECK(value("imports", "--as").words == std::vector<std::string_view>{"program", "python"});
   CHECK(value("check", "--ignore").words.size() > 50);
-  CHECK(named(all, "schema").bare_value.words == std::vector<std::string_view>{"report", "config"});
+  CHECK(named(all, "schema").bare_value.words ==
+        std::vector<std::string_view>{"report", "config", "watch"});
   CHECK(named(all, "completions").bare_value.words.size() == all_shells().size());
   CHECK(named(all, "diagnose-task").bare_value.kind == Kind::file);
 }

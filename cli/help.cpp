@@ -259,8 +259,9 @@ std::string help_list(std::span<const Check>) {
 }
 
 std::string help_schema(std::span<const Check>) {
-  return "The JSON Schema (draft 2020-12) of the report, or of preflight.json.\n\n"
-         "Usage: preflight schema [report|config]\n\n"
+  return "The JSON Schema (draft 2020-12) of the report, of preflight.json, or of a line of "
+         "`watch --format\njson`.\n\n"
+         "Usage: preflight schema [report|config|watch]\n\n"
          "  preflight schema config > preflight.schema.json\n";
 }
 

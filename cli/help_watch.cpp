@@ -35,7 +35,8 @@ constexpr std::string_view shapes =
     "\n           afterwards the former status, which had lasted for lasted_ms\n"
     "  verdict  when the verdict or the exit code on all is another at the end of a round: from, "
     "to,\n           lasted_ms, round, exit_code, summary, causes[]\n"
-    "  end      rounds, changes, verdict, exit_code\n"
+    "  end      rounds, changes, verdict, exit_code\n\n`preflight schema watch` is its JSON "
+    "Schema.\n"
     "\nRounds do not pile up, and what hangs is given up after --timeout and not looked at again "
     "before it\nhas come back. --report files are written again after every round. Ctrl-C and "
     "SIGTERM end it at\nonce, and so does a pipe that nobody reads any more.\n";

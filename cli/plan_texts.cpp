@@ -5,6 +5,7 @@
 #include "cli/help.hpp"
 #include "cli/list.hpp"
 #include "cli/plan_commands.hpp"
+#include "cli/watch/schema.hpp"
 #include "report/schema.hpp"
 
 namespace preflight {
@@ -34,11 +35,12 @@ Plan plan_list(std::span<const std::string> args, std::span<const Check> checks,
 Plan plan_schema(std::span<const std::string> args, std::span<const Check> checks, const Sources&) {
   const auto given = parsed(args, {});
   const auto of = given.bare.empty() ? "report" : given.bare.back();
-  if (given.bare.size() > 1 || (of != "report" && of != "config"))
+  if (given.bare.size() > 1 || (of != "report" && of != "config" && of != "watch"))
     throw UsageProblem{fmt::format(
-        "schema: '{}' has no schema; there are `preflight schema report` and `preflight schema "
-        "config`",
+        "schema: '{}' has no schema; there are `preflight schema report`, `preflight schema "
+        "config` and `preflight schema watch`",
         of)};
+  if (of == "watch") return TextPlan{watch::watch_schema()};
   return TextPlan{of == "config" ? config_schema(checks) : std::string(report_schema())};
 }
 

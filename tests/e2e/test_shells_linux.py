@@ -132,7 +132,7 @@ class Shells(support.TestCase):
         self.assertEqual(completed("preflight check --writable lo"), ["logs/"])
         self.assertEqual(completed("preflight check --port 8"), [])
         self.assertEqual(completed("preflight explain port.in"), ["port.in-use"])
-        self.assertEqual(sorted(completed("preflight schema ")), ["config", "report"])
+        self.assertEqual(sorted(completed("preflight schema ")), ["config", "report", "watch"])
         self.assertEqual(completed("preflight holders da"), ["data.db"])
         # An option of another command is not offered.
         self.assertEqual(completed("preflight explain --stri"), [])

@@ -1,5 +1,6 @@
 """`preflight watch` as log and as JSON lines, on either system."""
 
+import functools
 import json
 import queue
 import re
@@ -9,6 +10,24 @@ import threading
 import support
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+
+
+@functools.cache
+def validator():
+    import jsonschema
+
+    schema = support.preflight("schema", "watch").json
+    kind = jsonschema.validators.validator_for(schema)
+    kind.check_schema(schema)
+    return kind(schema)
+
+
+def event_of(line):
+    """One line of JSON, checked against the program's own schema."""
+    event = json.loads(line)
+    errors = [f"{list(e.absolute_path)}: {e.message}" for e in validator().iter_errors(event)]
+    assert not errors, errors
+    return event
 
 
 class Watching:
@@ -40,7 +59,7 @@ class Watching:
             raise AssertionError("no line comes") from None
 
     def event(self):
-        return json.loads(self.line())
+        return event_of(self.line())
 
     def change(self):
         """The next change of a check."""
@@ -157,7 +176,7 @@ class Lines(support.TestCase):
                     "watch", *words, "--count", "2", "--interval", "10ms", "-f", "json"
                 )
                 self.assertEqual(result.code, code)
-                events = [json.loads(line) for line in result.stdout.splitlines()]
+                events = [event_of(line) for line in result.stdout.splitlines()]
                 self.assertEqual(events[-1]["event"], "end")
                 self.assertEqual(events[-1]["rounds"], 2)
                 self.assertEqual([e["event"] for e in events].count("verdict"), 1)
@@ -194,8 +213,23 @@ class Lines(support.TestCase):
         (folder / "preflight.json").write_text('{"checks": {"env": "PATH"}, "policy": {"wait": "9s"}}')
         result = support.preflight("watch", "--count", "1", "-f", "json", cwd=folder)
         self.assertEqual(result.code, 0)
-        first = json.loads(result.stdout.splitlines()[0])
+        first = event_of(result.stdout.splitlines()[0])
         self.assertEqual(first["place"], {"file": "preflight.json", "line": 1})
+
+    def test_the_schema_refuses(self):
+        missing = support.native(self.folder() / "none")
+        result = support.preflight("watch", "--file", missing, "--count", "1", "-f", "json")
+        check, verdict, end = map(event_of, result.stdout.splitlines())
+        for event, key, value in (
+            (check, "to", "broken"),
+            (check, "findings", [{"code": 1}]),
+            (check, "lasted_ms", 5),
+            (verdict, "event", "check"),
+            (verdict, "exit_code", 7),
+            (end, "rounds", -1),
+            (end, "at", "now"),
+        ):
+            self.assertFalse(validator().is_valid({**event, key: value}), (event["event"], key))
 
     def test_wrong_usage(self):
         for words, named in (
@@ -221,7 +255,7 @@ class Lines(support.TestCase):
             "watch", "--file", support.native(folder / "none"), "--count", "1", "-f", "json"
         )
         for line in result.stdout.splitlines():
-            for key in json.loads(line):
+            for key in event_of(line):
                 self.assertRegex(text, rf"\b{re.escape(key)}\b")
         self.assertEqual(text, support.preflight("watch", "--help").stdout)
 
