@@ -69,7 +69,8 @@ Outcome look(const Query& query, Deadline deadline) {
   const auto facts = probe(query, deadline);
   auto findings = judge(query, facts);
   auto summary = summary_of(facts, findings);
-  auto lines = query.inspect ? outline(query, facts) : Outline{};
+  // Who sees facts may see them as a tree, as the page shows them; a console does not, for a gate.
+  auto lines = query.inspect || query.facts ? outline(query, facts) : Outline{};
   return {std::move(summary), std::move(findings), query.facts ? to_json(query, facts) : Value{},
           false, std::move(lines)};
 }
