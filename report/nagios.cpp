@@ -5,11 +5,15 @@
 #include <algorithm>
 
 #include "report/clean.hpp"
+#include "report/describe.hpp"
 #include "report/headline.hpp"
 
 namespace preflight {
 
 namespace {
+
+// NRPE 2 takes 1024 bytes of a plugin, Nagios 8 KB: the figures behind the text come through.
+constexpr std::size_t most_text = 800;
 
 std::string_view state_of(const Report& report) {
   if (report.verdict == Verdict::blocked) return "CRITICAL";
@@ -20,7 +24,7 @@ std::string_view state_of(const Report& report) {
 }  // namespace
 
 std::string render_nagios(const Report& report, const RenderOptions&) {
-  auto text = clean(headline(report));
+  auto text = shortened(clean(headline(report)), most_text);
   // A bar begins the figures.
   std::replace(text.begin(), text.end(), '|', '/');
   const auto& counts = report.summary;
