@@ -48,8 +48,8 @@ std::string icon(const Report& report) {
                                  : kind == "warn"    ? "b26a00"
                                                      : "1b6e3c";
   return fmt::format(
-      "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E"
-      "%3Ccircle cx=%228%22 cy=%228%22 r=%227%22 fill=%22%23{}%22/%3E%3C/svg%3E",
+      "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2016%20"
+      "16%22%3E%3Ccircle%20cx=%228%22%20cy=%228%22%20r=%227%22%20fill=%22%23{}%22/%3E%3C/svg%3E",
       color);
 }
 

@@ -44,7 +44,7 @@ constexpr Column columns[] = {
 
 std::string cell(const Column& column, const std::string& text) {
   const auto shown = text.empty() ? "<span class=\"none\">not known</span>" : html_text(text);
-  return fmt::format("<td role=\"cell\" data-label=\"{}\"{}>{}</td>", column.title,
+  return fmt::format("<td data-label=\"{}\"{}>{}</td>", column.title,
                      column.css_class.empty() ? "" : fmt::format(" class=\"{}\"", column.css_class),
                      shown);
 }
@@ -108,13 +108,12 @@ std::string html_processes(std::span<const Process> processes, Timestamp now) {
     if (std::any_of(processes.begin(), processes.end(),
                     [&](const Process& process) { return !column.text(process, now).empty(); }))
       shown.push_back(&column);
-  std::string text =
-      "<table role=\"table\" class=\"processes\"><thead role=\"rowgroup\"><tr role=\"row\">";
+  std::string text = "<table class=\"processes\"><thead><tr>";
   for (const auto* column : shown)
-    text += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", column->title);
-  text += "</tr></thead>\n<tbody role=\"rowgroup\">\n";
+    text += fmt::format("<th scope=\"col\">{}</th>", column->title);
+  text += "</tr></thead>\n<tbody>\n";
   for (const auto& process : processes) {
-    text += "<tr role=\"row\">";
+    text += "<tr>";
     for (const auto* column : shown) text += cell(*column, column->text(process, now));
     text += "</tr>\n";
   }
