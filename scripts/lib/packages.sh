@@ -9,8 +9,9 @@ declare -A package_sets=(
   [wine]='wine wine64'
   [test]='catch2 python3 python3-jsonschema python3-markdown-it python3-prometheus-client python3-yaml
           python3-fastapi python3-uvicorn python3-django libxml2-utils systemd dbus iproute2
-          monitoring-plugins-basic openssl zsh fish man-db mandoc'
-  [browser]='chromium chromium-driver poppler-utils'
+          monitoring-plugins-basic openssl zsh fish man-db mandoc nodejs cmark-gfm
+          python3-junitparser python3-html5lib python3-pyte libmonitoring-plugin-perl'
+  [browser]='chromium chromium-driver poppler-utils openjdk-17-jre-headless'
   [lint]='clang clang-format clang-tidy python3'
   [sanitize]='clang libclang-rt-dev'
   [package]='tar gzip zip'

@@ -1,10 +1,13 @@
 """action.yml: read by a real parser of YAML, its shell lines run by bash as GitHub's runner does."""
 
+import json
 import os
 import shutil
 import stat
+import subprocess
 import unittest
 
+import fetched
 import support
 
 try:
@@ -52,6 +55,26 @@ class Action(support.TestCase):
         self.assertNotIn("${{", self.step["run"])
         for name, entry in self.action["outputs"].items():
             self.assertEqual(entry["value"], "${{ steps.check.outputs.%s }}" % name)
+
+    @unittest.skipUnless(shutil.which("node"), "there is no node")
+    def test_a_validator_of_actions_finds_nothing(self):
+        tool = fetched.package(
+            "@action-validator/core", "0.6.0",
+            "a48f55be8d76a1d0e66dd9bbdfdd583c09e2bd5110539f1b4cd9512d442843bd")
+        if tool is None:
+            self.skipTest("it cannot be fetched here")
+        text = (support.ROOT / "action.yml").read_text(encoding="utf-8")
+        script = """
+            const { validateAction } = require(process.argv[1]);
+            process.stdout.write(JSON.stringify(
+              process.argv.slice(2).map((text) => validateAction(text).errors)))"""
+        done = subprocess.run(
+            ["node", "-e", script, tool / "action_validator.js", text,
+             text.replace("using: composite", "using: composed")],
+            check=True, capture_output=True, timeout=support.HARD_LIMIT)
+        good, bad = json.loads(done.stdout)
+        self.assertEqual(good, [])
+        self.assertNotEqual(bad, [])
 
     def test_ready_and_blocked(self):
         folder = self.folder()
