@@ -145,8 +145,11 @@ std::span<const FindingCode> engine_codes() {
 std::vector<std::string_view> known_codes(std::span<const Check> checks) {
   std::vector<std::string_view> codes;
   for (const auto& code : engine_codes()) codes.push_back(code.code);
+  // Rooms share some of what they can find.
   for (const auto& check : checks)
-    for (const auto& code : check.codes) codes.push_back(code.code);
+    for (const auto& code : check.codes)
+      if (std::find(codes.begin(), codes.end(), code.code) == codes.end())
+        codes.push_back(code.code);
   return codes;
 }
 
