@@ -63,75 +63,113 @@ std::string_view html_script() {
   by("unfold").addEventListener("click", () => setAll(true));
   by("fold").addEventListener("click", () => setAll(false));
 
-  // Searching. What was open before is open again when the words are gone.
+  // Searching. A tree may have tens of thousands of lines, and every key searches again: so what is
+  // found is put into a small tree of its own, and the large one is set aside, laid out as it is.
+  const most = 400;
   let index = null;
   const build = () => {
-    const text = (node) => node.textContent.toLowerCase();
-    index = checks.map((check) => ({
-      check,
-      text: text(check),
-      rows: all(".tree li", check).map((item) => {
+    if (index) return;
+    index = checks.map((check) => {
+      const items = all(".tree li", check);
+      const place = new Map(items.map((item, i) => [item, i]));
+      const rows = items.map((item) => {
         const own = item.firstElementChild;
         const label = own.tagName === "DETAILS" ? own.firstElementChild : own;
-        return { item, label, text: text(label) };
-      }),
-    }));
-    for (const one of folds) one.dataset.was = one.open ? "1" : "";
+        const parent = place.get(item.parentElement.closest("li"));
+        return { label, parent, text: label.textContent.toLowerCase() };
+      });
+      const tree = check.querySelector(".tree");
+      return { check, tree, rows, text: check.textContent.toLowerCase(), found: null };
+    });
   };
-  // To lay out thousands of lines at every key takes seconds; who gets so many types on.
-  const most = 400;
-  const showRows = (entry, fits) => {
-    const hits = new Set(entry.rows.filter((row) => fits(row.text)));
+  const add = (list, name, kind) => {
+    const node = document.createElement(name);
+    if (kind) node.className = kind;
+    list.append(node);
+    return node;
+  };
+  // Lines with all that stand above them, which are open.
+  const treeOf = (rows, hits) => {
     const kept = new Set();
-    for (const row of Array.from(hits).slice(0, most)) {
-      let item = row.item;
-      while (item && !kept.has(item)) {
-        kept.add(item);
-        item = item.parentElement.closest("li");
-        if (item) item.firstElementChild.open = true;
+    const parents = new Set();
+    for (const hit of hits) {
+      for (let i = hit; i !== undefined && !kept.has(i); i = rows[i].parent) {
+        kept.add(i);
+        parents.add(rows[i].parent);
       }
     }
-    for (const row of entry.rows) {
-      row.label.classList.toggle("hit", hits.has(row));
-      row.item.classList.toggle("gone", hits.size > 0 && !kept.has(row.item));
+    const root = document.createElement("ul");
+    root.className = "tree";
+    const lists = new Map([[undefined, root]]);
+    for (const i of Array.from(kept).sort((a, b) => a - b)) {
+      const item = add(lists.get(rows[i].parent), "li");
+      const fold = parents.has(i) && add(item, "details");
+      const label = fold ? add(fold, "summary") : add(item, "div", "leaf");
+      label.append(...Array.from(rows[i].label.childNodes, (node) => node.cloneNode(true)));
+      label.classList.toggle("hit", hits.has(i));
+      if (!fold) continue;
+      fold.open = true;
+      lists.set(i, add(fold, "ul"));
     }
-    return hits.size;
+    return root;
   };
-  const clear = () => {
-    for (const { check, rows } of index) {
-      check.classList.remove("gone");
-      for (const row of rows) {
-        row.item.classList.remove("gone");
-        row.label.classList.remove("hit");
-      }
+  const release = (entry) => {
+    if (!entry.found) return;
+    entry.found.remove();
+    entry.found = null;
+    entry.tree.classList.remove("aside");
+  };
+  const sift = (entry, fits) => {
+    const hits = [];
+    entry.rows.forEach((row, i) => { if (fits(row.text)) hits.push(i); });
+    if (hits.length === 0) {
+      release(entry);
+      return 0;
     }
-    for (const one of folds) one.open = one.dataset.was === "1";
-    index = null;
+    const found = treeOf(entry.rows, new Set(hits.slice(0, most)));
+    if (entry.found) entry.found.replaceWith(found);
+    else entry.tree.after(found);
+    entry.tree.classList.add("aside");
+    entry.found = found;
+    return hits.length;
+  };
+  // What the search opened is closed again when the words are gone.
+  const opened = new Set();
+  const clear = () => {
+    for (const entry of index) {
+      entry.check.classList.remove("gone");
+      release(entry);
+    }
+    for (const fold of opened) fold.open = false;
+    opened.clear();
     told.textContent = "";
   };
   const search = () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0) {
-      if (index) clear();
-      return;
-    }
-    if (!index) build();
+    build();
+    if (words.length === 0) return clear();
     const fits = (text) => words.every((word) => text.includes(word));
     let shown = 0;
     let hits = 0;
+    let lit = 0;
     for (const entry of index) {
       const fit = fits(entry.text);
       entry.check.classList.toggle("gone", !fit);
       if (!fit) continue;
       ++shown;
-      entry.check.firstElementChild.open = true;
-      hits += showRows(entry, fits);
+      const found = sift(entry, fits);
+      hits += found;
+      lit += Math.min(found, most);
+      const fold = entry.check.firstElementChild;
+      if (!fold.open) opened.add(fold);
+      fold.open = true;
     }
     const lines = hits === 0 ? "" : hits === 1 ? ", 1 line of a tree"
-      : hits > most ? `, ${most} of ${hits} lines of trees` : `, ${hits} lines of trees`;
+      : hits > lit ? `, the first ${lit} of ${hits} lines of trees` : `, ${hits} lines of trees`;
     told.textContent = shown === 0 ? "Nothing here says that."
       : `${shown} of ${index.length} ${index.length === 1 ? "check" : "checks"}${lines}`;
   };
+  find.addEventListener("focus", build);
   find.addEventListener("input", search);
   find.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -66,10 +66,11 @@ button:hover{border-color:var(--link);color:var(--link)}
 #find{width:17rem;max-width:100%}
 #find::placeholder{color:var(--soft);opacity:1}
 #told:not(:empty){margin-bottom:.5rem;color:var(--soft);font-size:.875rem}
-.gone{display:none!important}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 
 .check{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--tone);border-radius:12px;margin-bottom:.6rem}
+.check.gone{content-visibility:hidden;border:0;margin:0}
+@supports not (content-visibility:hidden){.check.gone,.tree.aside{display:none}}
 .check:target{outline:3px solid var(--tone);outline-offset:1px}
 .check>details>summary{display:grid;grid-template-columns:4.6rem minmax(0,2fr) minmax(0,3fr) auto 1rem;align-items:baseline;gap:.15rem .9rem;padding:.75rem 1.1rem;cursor:pointer;list-style:none;border-radius:12px}
 .check summary::-webkit-details-marker{display:none}
@@ -89,7 +90,10 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 .processes{margin-top:.9rem}
 .processes .name{font-weight:600}
 .processes th,.processes td{overflow-wrap:break-word}
-.processes .mono{min-width:12rem;overflow-wrap:anywhere}
+.processes .mono{min-width:14rem;overflow-wrap:anywhere}
+.processes .since{min-width:8.5rem}
+.processes .does{min-width:6rem}
+.processes .from{min-width:10rem}
 .none{color:var(--soft)}
 .times th[scope=row]{font-weight:400;width:45%}
 .times td:last-child,.times th:last-child{text-align:right;padding-right:0;white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -108,6 +112,8 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 .tree,.tree ul{list-style:none}
 .tree{margin-top:.4rem;line-height:1.7}
 .tree ul{margin-left:.45rem;padding-left:1rem;border-left:1px solid var(--line)}
+.tree li{display:block}
+.tree.aside{content-visibility:hidden}
 .tree summary{cursor:pointer}
 .tree .leaf{padding-left:1.05rem}
 .tree .note{color:var(--soft)}
@@ -131,7 +137,7 @@ h1{font-size:1.6rem}
 .processes td{display:grid;grid-template-columns:5.2rem minmax(0,1fr);gap:.5rem;border:0!important;padding:.12rem 0}
 .processes td::before{content:attr(data-label);color:var(--soft);font-family:system-ui,sans-serif;font-weight:400;font-size:.8125rem}
 .processes tr+tr{border-top:1px solid var(--line);margin-top:.5rem;padding-top:.5rem}
-.processes .mono{min-width:0}
+.processes td{min-width:0!important}
 .times thead th:nth-child(2){width:25%}
 }
 @media print{
