@@ -64,6 +64,7 @@ std::string origin(const Process& process, std::size_t most_parents) {
 }
 
 std::string spent(std::chrono::duration<double, std::milli> span) {
+  if (span.count() < 0.1) return fmt::format("{:.2f} ms", span.count());
   return span.count() < 1000 ? fmt::format("{:.1f} ms", span.count())
                              : fmt::format("{:.1f} s", span.count() / 1000);
 }

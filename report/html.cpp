@@ -48,7 +48,8 @@ std::string icon(const Report& report) {
                                  : kind == "warn"    ? "b26a00"
                                                      : "1b6e3c";
   return fmt::format(
-      "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2016%20"
+      "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/"
+      "svg%22%20viewBox=%220%200%2016%20"
       "16%22%3E%3Ccircle%20cx=%228%22%20cy=%228%22%20r=%227%22%20fill=%22%23{}%22/%3E%3C/svg%3E",
       color);
 }
@@ -183,18 +184,34 @@ class Html {
     return text + "</ol>\n</section>\n";
   }
 
+  // What stands above with what to do need not be open once more.
+  [[nodiscard]] bool says_more_than_causes(std::size_t index) const {
+    const auto& findings = report_.checks[index].findings;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      const auto joins = [&](const Cause& cause) {
+        return std::any_of(cause.joins.begin(), cause.joins.end(), [&](const FindingPlace& place) {
+          return place.check == index && place.finding == i;
+        });
+      };
+      if (findings[i].severity >= Severity::warning &&
+          std::none_of(report_.causes.begin(), report_.causes.end(), joins))
+        return true;
+    }
+    return false;
+  }
+
   [[nodiscard]] std::string check(std::size_t index) const {
     const auto& check = report_.checks[index];
-    const bool open = check.status != Status::pass && check.status != Status::skip;
     const bool told = !check.findings.empty() || !check.outline.empty();
     auto text = fmt::format(
         "<article class=\"check {0}\" id=\"check-{1}\">\n<details{2}>\n<summary>"
         "<span class=\"badge\"><span aria-hidden=\"true\">{3}</span> {4}</span> "
         "<h3>{5} <code>{6}</code></h3> <span class=\"says\">{7}</span> "
         "<span class=\"spent\">{8}</span></summary>\n<div class=\"body\">\n",
-        html_class(check.status), index + 1, open || (by_hand() && told) ? " open" : "",
-        html_sign(check.status), word(check.status), html_text(check.check),
-        html_text(check.target), html_text(check.summary), spent(check.duration));
+        html_class(check.status), index + 1,
+        says_more_than_causes(index) || (by_hand() && told) ? " open" : "", html_sign(check.status),
+        word(check.status), html_text(check.check), html_text(check.target),
+        html_text(check.summary), spent(check.duration));
     if (check.place)
       text += fmt::format("<p class=\"place\">asked for by <code>{}:{}</code></p>\n",
                           html_text(check.place->file), check.place->line);
@@ -248,7 +265,7 @@ class Html {
       add(fmt::format("{} <code>{}</code>", html_text(report_.checks[i].check),
                       html_text(report_.checks[i].target)),
           time(i));
-    if (whole > sum) add("around the checks", whole - sum);
+    if (whole - sum > whole / 100) add("around the checks", whole - sum);
     return "<section aria-labelledby=\"time\">\n<h2 id=\"time\">Where the time went</h2>\n"
            "<table class=\"times\"><thead><tr><th scope=\"col\">Check</th>"
            "<th scope=\"col\">Share</th><th scope=\"col\">Time</th></tr></thead>\n<tbody>\n" +

@@ -20,6 +20,7 @@ struct Column {
   std::string_view title;
   std::string (*text)(const Process&, Timestamp now);
   std::string_view css_class{};
+  bool (*is_said)(const Process&){};  ///< another column says it; null: none does
 };
 
 std::string state_of(const Process& process, Timestamp) {
@@ -28,17 +29,26 @@ std::string state_of(const Process& process, Timestamp) {
   return usual ? part(process) : fmt::format("{}; {}", part(process), word(process.state));
 }
 
+// What is run begins with the program, mostly.
+bool begins_with_program(const Process& process) {
+  std::string_view runs = process.command_line ? *process.command_line : std::string_view();
+  if (runs.starts_with('"')) runs.remove_prefix(1);
+  return process.path && runs.starts_with(*process.path);
+}
+
 constexpr Column columns[] = {
     {"Process", [](const Process& p, Timestamp) { return p.name; }, "name"},
     {"Pid", [](const Process& p, Timestamp) { return std::to_string(p.pid); }},
     {"User", [](const Process& p, Timestamp) { return p.user.value_or(""); }},
-    {"Does", state_of},
+    {"Does", state_of, "does"},
     {"Since",
      [](const Process& p, Timestamp now) {
        return p.started_at ? moment(*p.started_at, now) : std::string();
-     }},
-    {"From", [](const Process& p, Timestamp) { return origin(p, most_parents); }},
-    {"Program", [](const Process& p, Timestamp) { return p.path.value_or(""); }, "mono"},
+     },
+     "since"},
+    {"From", [](const Process& p, Timestamp) { return origin(p, most_parents); }, "from"},
+    {"Program", [](const Process& p, Timestamp) { return p.path.value_or(""); }, "mono",
+     begins_with_program},
     {"Runs", [](const Process& p, Timestamp) { return p.command_line.value_or(""); }, "mono"},
 };
 
@@ -105,12 +115,13 @@ std::string html_processes(std::span<const Process> processes, Timestamp now) {
   if (processes.empty()) return {};
   std::vector<const Column*> shown;
   for (const auto& column : columns)
-    if (std::any_of(processes.begin(), processes.end(),
-                    [&](const Process& process) { return !column.text(process, now).empty(); }))
+    if (std::any_of(processes.begin(), processes.end(), [&](const Process& process) {
+          return !column.text(process, now).empty() &&
+                 (column.is_said == nullptr || !column.is_said(process));
+        }))
       shown.push_back(&column);
   std::string text = "<table class=\"processes\"><thead><tr>";
-  for (const auto* column : shown)
-    text += fmt::format("<th scope=\"col\">{}</th>", column->title);
+  for (const auto* column : shown) text += fmt::format("<th scope=\"col\">{}</th>", column->title);
   text += "</tr></thead>\n<tbody>\n";
   for (const auto& process : processes) {
     text += "<tr>";
