@@ -56,6 +56,15 @@ bool is_wide(std::uint32_t code) {
          (code >= 0x1F300 && code <= 0x1FAFF) || (code >= 0x20000 && code <= 0x3FFFD);
 }
 
+// Stands on the character before it (Unicode, 23.1: combining marks; variation selectors).
+bool is_combining(std::uint32_t code) {
+  return (code >= 0x300 && code <= 0x36F) || (code >= 0x483 && code <= 0x489) ||
+         (code >= 0x591 && code <= 0x5BD) || (code >= 0x64B && code <= 0x65F) ||
+         (code >= 0x1AB0 && code <= 0x1AFF) || (code >= 0x1DC0 && code <= 0x1DFF) ||
+         (code >= 0x20D0 && code <= 0x20F0) || (code >= 0xFE00 && code <= 0xFE0F) ||
+         (code >= 0xFE20 && code <= 0xFE2F);
+}
+
 void append_escaped(std::string& out, std::uint32_t code) {
   const auto* const form = code < 0x80 ? "\\x{:02x}" : code < 0x10000 ? "\\u{:04x}" : "\\U{:08x}";
   fmt::format_to(std::back_inserter(out), fmt::runtime(form), code);
@@ -110,7 +119,7 @@ std::size_t display_width(std::string_view cleaned) {
   std::size_t columns = 0;
   while (!cleaned.empty()) {
     const auto [code, length] = decode(cleaned);
-    columns += is_wide(code) ? 2 : 1;
+    columns += is_wide(code) ? 2 : is_combining(code) ? 0 : 1;
     cleaned.remove_prefix(length == 0 ? 1 : length);
   }
   return columns;

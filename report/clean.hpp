@@ -19,7 +19,8 @@ std::string clean_ascii(std::string_view text);
 /// it can be sent to a terminal. (They can stand in its strings only.)
 std::string escape_hidden(std::string document);
 
-/// Columns that cleaned text takes on a terminal, at one a code point (wide characters count two).
+/// Columns that cleaned text takes on a terminal: one a code point, two of wide characters, none of
+/// combining marks.
 std::size_t display_width(std::string_view cleaned);
 
 }  // namespace preflight

@@ -49,6 +49,7 @@ TEST_CASE("columns are counted by character, wide ones twice") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("\xc3\xa4") == 1);
   CHECK(display_width("\xe6\x97\xa5\xe6\x9c\xac") == 4);
+  CHECK(display_width("e\xcc\x81") == 1);
   CHECK(display_width("") == 0);
 }
 
