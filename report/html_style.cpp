@@ -33,7 +33,7 @@ main:focus{outline:none}
 .verdict>div{flex:1 1 14rem}
 .tally{display:flex;flex-wrap:wrap;gap:.4rem;list-style:none}
 .tally li{color:var(--tone);background:var(--card);border:1px solid var(--tone);border-radius:99px;padding:.1rem .7rem;font-size:.875rem}
-.meta{display:flex;flex-wrap:wrap;gap:.35rem 1.75rem;margin-top:.9rem;font-size:.875rem}
+.meta{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;margin-top:.9rem;font-size:.8125rem}
 .meta dt{display:inline;color:var(--soft)}
 .meta dt::after{content:" "}
 .meta dd{display:inline;font-weight:500}
