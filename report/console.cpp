@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "report/console_outline.hpp"
 #include "report/describe.hpp"
 #include "report/marks.hpp"
 #include "report/page.hpp"
@@ -61,6 +62,7 @@ class Console {
     if (!by_hand() || report_.verdict != Verdict::ready) {
       write_verdict();
       for (std::size_t i = 0; i < report_.causes.size(); ++i) write_cause(i + 1, report_.causes[i]);
+      if (is_told()) return page_.take();
       page_.blank();
     }
     for (std::size_t i = 0; i < report_.checks.size(); ++i) write_check(i);
@@ -71,6 +73,13 @@ class Console {
  private:
   [[nodiscard]] bool by_hand() const {
     return report_.command != "check" && report_.command != "run" && report_.command != "watch";
+  }
+
+  // The only check, and a cause has told all of it.
+  [[nodiscard]] bool is_told() const {
+    if (report_.checks.size() != 1 || options_.verbose || by_hand()) return false;
+    const auto& findings = report_.checks.front().findings;
+    return !told_in(0).empty() && std::none_of(findings.begin(), findings.end(), is_ignored);
   }
 
   void write_verdict() {
@@ -115,9 +124,16 @@ class Console {
       if (why && *why != last) write_field(indent, "why", *why);
       last = why.value_or("");
     }
-    if (cause.hard)
+    if (cause.hard && (options_.verbose || !all_hard()))
       write_field(indent, "hard", "out of this user's reach; no retry will help", Ink::red);
     write_remedies(indent, cause.remedies);
+  }
+
+  // Then the verdict says so once, for all of them.
+  [[nodiscard]] bool all_hard() const {
+    return report_.verdict == Verdict::blocked &&
+           std::all_of(report_.causes.begin(), report_.causes.end(),
+                       [](const Cause& cause) { return cause.hard; });
   }
 
   [[nodiscard]] const Finding& finding_at(const FindingPlace& place) const {
@@ -164,9 +180,13 @@ class Console {
     for (const auto& place : cause.joins) {
       const auto& check = report_.checks[place.check];
       const auto& finding = finding_at(place);
-      const auto message = finding.message == cause.message ? "" : ": " + finding.message;
+      // "app.db is locked" names the target itself.
+      const auto names = finding.message.starts_with(check.target + ' ');
+      const auto what = finding.message == cause.message ? check.target
+                        : names                          ? finding.message
+                                : fmt::format("{}: {}", check.target, finding.message);
       write_field(indent, first ? label : "",
-                  fmt::format("{} {}{} [{}]", check.check, check.target, message, finding.code));
+                  fmt::format("{} {} [{}]", check.check, what, finding.code));
       first = false;
     }
   }
@@ -202,53 +222,53 @@ class Console {
     return !options_.quiet || finding.severity > Severity::warning;
   }
 
-  void write_row(const CheckResult& check) {
+  void write_row(const CheckResult& check, std::string_view text) {
     const auto mark = mark_of(check.status);
     const auto time = options_.verbose ? fmt::format(" ({})", spent(check.duration)) : "";
     page_.row(2, fmt::format("{} ", page_.mark(mark.unicode, mark.ascii)), mark.ink,
               fmt::format("{}  {}  ", page_.padded(check.check, check_columns_),
                           page_.padded(check.target, target_columns_)),
-              check.summary + time);
+              fmt::format("{}{}", text, time));
+  }
+
+  // What the causes have told in full is not told again: the numbers of those causes, else nothing.
+  [[nodiscard]] std::string told_in(std::size_t index) const {
+    const auto& findings = report_.checks[index].findings;
+    for (std::size_t i = 0; i < findings.size(); ++i)
+      if (!told_[index][i] && findings[i].severity > Severity::info) return {};
+    std::string numbers;
+    for (std::size_t i = 0; i < report_.causes.size(); ++i) {
+      const auto& joins = report_.causes[i].joins;
+      if (std::any_of(joins.begin(), joins.end(),
+                      [&](const FindingPlace& place) { return place.check == index; }))
+        numbers += fmt::format("{}{}", numbers.empty() ? "see " : ", ", i + 1);
+    }
+    return numbers;
+  }
+
+  // The line of a finding that says no more than that of its check is left out, but for its code.
+  [[nodiscard]] std::string row_text(std::size_t index) const {
+    const auto& check = report_.checks[index];
+    if (options_.verbose || by_hand()) return check.summary;
+    if (auto numbers = told_in(index); !numbers.empty()) return numbers;
+    for (std::size_t i = 0; i < check.findings.size(); ++i) {
+      const auto& finding = check.findings[i];
+      if (finding.message == check.summary && !is_ignored(finding) &&
+          is_shown(finding, told_[index][i]))
+        return fmt::format("{} [{}]", check.summary, finding.code);
+    }
+    return check.summary;
   }
 
   void write_check(std::size_t index) {
     const auto& check = report_.checks[index];
     if (!is_shown(check)) return;
-    write_row(check);
-    if (by_hand() && !options_.quiet) write_outline(check.outline);
+    write_row(check, row_text(index));
+    if (by_hand() && !options_.quiet) write_outline(page_, 6, check.outline);
     for (std::size_t i = 0; i < check.findings.size(); ++i)
       if (is_shown(check.findings[i], told_[index][i]))
         write_finding(check.findings[i], told_[index][i], check.summary);
     if (options_.verbose) write_values("facts", check.facts);
-  }
-
-  // A line is the last of its kind where none of the same depth comes before a lesser one.
-  void write_outline(const Outline& outline) {
-    constexpr std::size_t deepest = 40;
-    std::vector<bool> last(outline.size(), true);
-    std::vector<bool> open;  // by depth: a brother comes below
-    for (std::size_t i = outline.size(); i-- > 0;) {
-      const auto depth = outline[i].depth;
-      last[i] = depth >= open.size() || !open[depth];
-      open.resize(depth + 1, false);
-      open[depth] = true;
-    }
-    std::vector<bool> ended;
-    for (std::size_t i = 0; i < outline.size(); ++i) {
-      const auto& [depth, text, note, tone] = outline[i];
-      ended.resize(depth + 1, false);
-      ended[depth] = last[i];
-      std::string lead;
-      for (std::size_t k = 1; k < std::min(depth, deepest); ++k)
-        lead += ended[k] ? "   " : page_.mark("│  ", "|  ");
-      // What is wrapped stands beside the lines that lead on to brothers.
-      auto rest = lead;
-      if (depth > 0) rest += last[i] ? "   " : page_.mark("│  ", "|  ");
-      if (depth > 0) lead += last[i] ? page_.mark("└─ ", "`- ") : page_.mark("├─ ", "|- ");
-      const auto shown = note.empty() ? text : fmt::format("{}  {}", text, note);
-      page_.branch(6, lead, rest, Ink::dim, shown,
-                   tone == Severity::info ? Ink::plain : mark_of(tone).ink);
-    }
   }
 
   void write_finding(const Finding& finding, bool told, std::string_view summary) {
@@ -304,7 +324,7 @@ class Console {
     std::vector<const CheckResult*> folded;
     for (const auto& check : report_.checks)
       if (!is_shown(check)) folded.push_back(&check);
-    if (folded.size() == 1) return write_row(*folded.front());
+    if (folded.size() == 1) return write_row(*folded.front(), folded.front()->summary);
     if (folded.empty()) return;
     for (const auto* check : folded)
       targets += fmt::format("{} {} {}", targets.empty() ? "" : ",", check->check, check->target);
