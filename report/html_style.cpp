@@ -72,13 +72,13 @@ button:hover{border-color:var(--link);color:var(--link)}
 .check.gone{content-visibility:hidden;border:0;margin:0}
 @supports not (content-visibility:hidden){.check.gone,.tree.aside{display:none}}
 .check:target{outline:3px solid var(--tone);outline-offset:1px}
-.check>details>summary{display:grid;grid-template-columns:4.6rem minmax(0,2fr) minmax(0,3fr) auto 1rem;align-items:baseline;gap:.15rem .9rem;padding:.75rem 1.1rem;cursor:pointer;list-style:none;border-radius:12px}
+.check>details>summary{display:grid;grid-template-columns:4.6rem minmax(0,2fr) minmax(0,3fr) 4.5rem 1rem;align-items:baseline;gap:.15rem .9rem;padding:.75rem 1.1rem;cursor:pointer;list-style:none;border-radius:12px}
 .check summary::-webkit-details-marker{display:none}
 .check>details>summary::after{content:"";width:.5rem;height:.5rem;border:solid var(--soft);border-width:0 2px 2px 0;transform:rotate(45deg);align-self:center;justify-self:end}
 .check>details[open]>summary::after{transform:rotate(225deg)}
 .check>details>summary:hover{background:var(--sunk)}
 .badge{justify-self:start;font-size:.8125rem;font-weight:600;color:var(--tone);background:var(--in);border-radius:99px;padding:.05rem .65rem}
-.spent{color:var(--soft);font-size:.8125rem;font-variant-numeric:tabular-nums;white-space:nowrap}
+.spent{color:var(--soft);font-size:.8125rem;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .body{padding:.1rem 1.1rem 1.1rem;border-top:1px solid var(--line)}
 .finding{margin-top:1rem;padding-left:.9rem;border-left:3px solid var(--tone)}
 .sign{font-family:system-ui,sans-serif;font-size:.75rem;font-weight:600;color:var(--tone);background:var(--in);border-radius:99px;padding:.05rem .55rem}
@@ -129,7 +129,7 @@ h1{font-size:1.6rem}
 .check>details>summary{grid-template-columns:auto 1fr auto;padding:.7rem .9rem}
 .check>details>summary::after{grid-column:3;grid-row:1}
 .check h3,.says{grid-column:1/-1}
-.spent{grid-column:2;grid-row:1}
+.spent{grid-column:2;grid-row:1;text-align:left}
 .body{padding:.1rem .9rem .9rem}
 #tools,#find{width:100%}
 .processes thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
