@@ -246,4 +246,14 @@ TEST_CASE("live: the same libraries as ldd names") {
   CHECK(compared > 5);
 }
 
+TEST_CASE("live: the tree is made for who sees it") {
+  const auto lines = [](bool by_hand, bool facts) {
+    const auto job = std::get<Job>(check().prepare(Request{"/bin/sh", {}, by_hand, false, facts}));
+    return job.run(Deadline::in(std::chrono::seconds(20))).outline.size();
+  };
+  CHECK(lines(false, false) == 0);
+  CHECK(lines(false, true) > 1);
+  CHECK(lines(true, false) > 1);
+}
+
 }  // namespace preflight::imports
