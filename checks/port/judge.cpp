@@ -169,7 +169,8 @@ void append(Findings more, Findings& findings) {
 void suggest_free_port(const Facts& facts, Finding& finding) {
   if (facts.free_port)
     finding.remedies.push_back(
-        {fmt::format("or let the server use another port: {} is free", *facts.free_port),
+        {fmt::format("{}let the server use another port: {} is free",
+                     finding.remedies.empty() ? "" : "or ", *facts.free_port),
          std::nullopt, Needs::user});
 }
 
