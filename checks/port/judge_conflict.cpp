@@ -138,6 +138,11 @@ bool is_foreign(const Facts& facts, const Conflict& conflict) {
   });
 }
 
+Remedy see_as_root(const Query& query) {
+  return {"run the same as root to see the owner",
+          fmt::format("sudo preflight port {}", query.port), Needs::admin};
+}
+
 Finding owner_unknown(const Query& query, const Facts& facts, const Conflict& conflict,
                       Severity severity) {
   Finding finding;
@@ -148,8 +153,7 @@ Finding owner_unknown(const Query& query, const Facts& facts, const Conflict& co
   if (facts.unseen_processes > 0) {
     finding.cause = fmt::format("{} of other users could not be looked into",
                                 count_of(facts.unseen_processes, "process", "processes"));
-    finding.remedies.push_back({"run the same as root to see the owner",
-                                fmt::format("sudo preflight port {}", query.port), Needs::admin});
+    finding.remedies.push_back(see_as_root(query));
   } else {
     finding.cause =
         "it belongs to the kernel (NFS and the like), to another namespace, or to a process that "
@@ -181,6 +185,8 @@ Finding owned(const Query& query, const Facts& facts, const Conflict& conflict) 
   auto ending = how_to_end(conflict.owners, facts.windows);
   finding.hard = ending.hard || is_foreign(facts, conflict);
   finding.remedies = std::move(ending.remedies);
+  if (conflict.owners.empty() && facts.unseen_processes > 0)
+    finding.remedies.push_back(see_as_root(query));
   for (const auto& owner : conflict.owners) finding.processes.push_back(owner.process);
   judge_forwarded(query, facts, conflict, finding);
   finding.evidence = evidence_of(conflict);

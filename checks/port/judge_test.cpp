@@ -216,6 +216,12 @@ TEST_CASE("Linux: unseen processes are counted where the owner is not known") {
   REQUIRE(findings.size() == 2);
   CHECK_THAT(findings[1].cause.value_or(""), Catch::Contains("12 processes"));
   CHECK(commands(findings[1]) == "sudo preflight port 8000\n");
+  // The only advice there is stands with what blocks; what is known by itself is said as such.
+  CHECK(commands(findings[0]) == "sudo preflight port 8000\n");
+  facts.unseen_processes = 0;
+  facts.free_port = 8001;
+  CHECK(first("8000", facts).remedies.front().text ==
+        "let the server use another port: 8001 is free");
 }
 
 TEST_CASE("Linux: a gap hides a name, not the answer of the bind") {
