@@ -27,9 +27,9 @@ std::optional<std::vector<std::uint8_t>> from_base_16(std::string_view text) {
   return bytes;
 }
 
-bool fits_json(std::string_view text) {
+bool fits_json(const Value& value) {
   try {
-    (void)Value(text).dump();
+    (void)value.dump();
     return true;
   } catch (const Value::type_error&) {  // no UTF-8
     return false;
@@ -61,8 +61,14 @@ std::optional<std::size_t> index_of(std::string_view names, std::string_view nam
 }
 
 Value text_value(std::string_view text) {
-  if (fits_json(text)) return std::string(text);
+  Value value = std::string(text);
+  if (fits_json(value)) return value;
   return {{"bytes", bytes_value(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())}};
+}
+
+Value clean_value(const Value& value) {
+  if (fits_json(value)) return value;
+  return Value::parse(value.dump(-1, ' ', false, Value::error_handler_t::replace));
 }
 
 std::string text_of(const Value& value, const Place& place) {

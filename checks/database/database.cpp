@@ -6,6 +6,7 @@
 
 #include "checks/base/duration.hpp"
 #include "checks/database/judge.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::database {
 
@@ -57,22 +58,12 @@ std::string free_text(const Facts& facts) {
   return is_wal(facts) ? "the write lock is free (WAL)" : "the write lock is free";
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  Outcome outcome;
-  outcome.findings = judge(query, facts);
-  outcome.summary = summarise(query, facts, outcome.findings);
-  outcome.facts = facts_value(facts);
-  return outcome;
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* const error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   auto query = std::get<Query>(std::move(parsed));
   auto target = query.file;
-  return Job{"database", std::move(target),
-             [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  return Job{"database", std::move(target), looking(std::move(query), request)};
 }
 
 }  // namespace
@@ -131,6 +122,14 @@ Value facts_value(const Facts& facts) {
   return value;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  Outcome outcome;
+  outcome.findings = judge(query, facts);
+  outcome.summary = summarise(query, facts, outcome.findings);
+  outcome.facts = facts_value(facts);
+  return outcome;
+}
+
 Check check() {
   return {"database",
           "A SQLite database: an application could take the write lock and commit",
@@ -140,7 +139,9 @@ Check check() {
           settings,
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::database

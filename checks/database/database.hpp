@@ -142,6 +142,11 @@ Findings judge(const Query& query, const Facts& facts);
 /// One line for a person, and what was measured.
 std::string summarise(const Query& query, const Facts& facts, const Findings& findings);
 Value facts_value(const Facts& facts);
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
 
 Check check();
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "checks/base/shell_word.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::disk {
 
@@ -63,23 +64,11 @@ Finding unknown(const Query& query, const Facts& facts) {
   return finding;
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = facts.sized ? in_words(query, facts) : findings.front().message;
-  Value value{{"looked_at", facts.looked_at}};
-  if (facts.sized) {
-    value["free_bytes"] = facts.free;
-    value["total_bytes"] = facts.total;
-  }
-  return {std::move(summary), std::move(findings), std::move(value), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"disk", query.path, [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"disk", query.path, looking(query, request)};
 }
 
 }  // namespace
@@ -105,6 +94,17 @@ Findings judge(const Query& query, const Facts& facts) {
   return {};
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = facts.sized ? in_words(query, facts) : findings.front().message;
+  Value value{{"looked_at", facts.looked_at}};
+  if (facts.sized) {
+    value["free_bytes"] = facts.free;
+    value["total_bytes"] = facts.total;
+  }
+  return {std::move(summary), std::move(findings), std::move(value), false};
+}
+
 Check check() {
   return {"disk",
           "is enough free where this path lies?",
@@ -114,7 +114,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::disk

@@ -1,11 +1,7 @@
-#include "checks/env/env.hpp"
+#include "checks/env/record_env.hpp"
 #include "checks/recorded.hpp"
 
 namespace preflight::env {
-
-PREFLIGHT_RECORD_ENUM(State, missing, empty, set)
-PREFLIGHT_RECORD(Query, name)
-PREFLIGHT_RECORD(Facts, windows, state, names)
 
 Value to_record(const Query& query, const Facts& facts) { return record::write_look(query, facts); }
 

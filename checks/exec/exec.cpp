@@ -6,6 +6,7 @@
 
 #include "checks/exec/command_object.hpp"
 #include "checks/exec/command_words.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::exec {
 
@@ -25,12 +26,7 @@ Prepared prepare(const Request& request) {
   const auto query = std::get<Query>(std::move(parsed));
   auto timeout = query.timeout;
   if (timeout) *timeout += longest_end;
-  return Job{"exec",
-             query.text,
-             [query](Deadline deadline) { return judge(query, probe(query, deadline)); },
-             std::nullopt,
-             nullptr,
-             timeout};
+  return Job{"exec", query.text, looking(query, request), std::nullopt, nullptr, timeout};
 }
 
 std::variant<Query, UsageError> parse_object(const std::string& text) {
@@ -64,7 +60,9 @@ Check check() {
       {},
       codes,
       systems,
-      prepare};
+      prepare,
+      {},
+      replay};
 }
 
 }  // namespace preflight::exec

@@ -42,6 +42,12 @@ Facts probe(const Query& query, Deadline deadline);
 /// Exit codes: Nagios Plugin Development Guidelines, "Plugin Return Codes". Findings in JSON count
 /// beside the exit code; the worse wins.
 Outcome judge(const Query& query, const Facts& facts);
+/// The same: the line for a person is what the program said.
+inline Outcome judged(const Query& query, const Facts& facts) { return judge(query, facts); }
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check check();
 
 }  // namespace preflight::exec

@@ -7,6 +7,7 @@
 
 #include "checks/base/file_status.hpp"
 #include "checks/base/text.hpp"
+#include "checks/looking.hpp"
 #include "checks/process/sqlite_locks.hpp"
 
 namespace preflight::holders {
@@ -82,7 +83,7 @@ Finding judge_holder(const Facts& facts, const Holder& holder) {
   process.locks = lock_names(facts, holder.open);
   process.role = locked ? Role::writer : process.locks.empty() ? Role::open : Role::reader;
   finding.processes.push_back(std::move(process));
-  auto ending = how_to_end(std::span(&holder.who, 1), on_windows());
+  auto ending = how_to_end(std::span(&holder.who, 1), facts.windows);
   finding.hard = ending.hard;
   finding.remedies = std::move(ending.remedies);
   return finding;
@@ -154,12 +155,7 @@ Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"holders", query.file, [query](Deadline deadline) {
-               const auto facts = probe(query, deadline);
-               auto findings = judge(query, facts);
-               auto summary = summary_of(facts, findings);
-               return Outcome{std::move(summary), std::move(findings), to_json(facts), false};
-             }};
+  return Job{"holders", query.file, looking(query, request)};
 }
 
 }  // namespace
@@ -173,6 +169,7 @@ std::variant<Query, UsageError> parse(const Request& request) {
 
 Facts probe(const Query& query, Deadline deadline) {
   Facts facts;
+  facts.windows = on_windows();
   for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) {
     const auto path = query.file + suffix;
     const auto status = file_status(path);
@@ -198,6 +195,12 @@ Findings judge(const Query& query, const Facts& facts) {
   for (const auto& holder : facts.holders) findings.push_back(judge_holder(facts, holder));
   if (!facts.gaps.empty() || facts.unseen_processes > 0) findings.push_back(unknown(facts));
   return findings;
+}
+
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = summary_of(facts, findings);
+  return {std::move(summary), std::move(findings), to_json(facts), false};
 }
 
 std::vector<std::string> lock_names(const Facts& facts, const FileHolder& holder) {
@@ -230,7 +233,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::holders

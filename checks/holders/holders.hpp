@@ -23,6 +23,7 @@ struct Holder {
 };
 
 struct Facts {
+  bool windows{};
   SystemError status{};             ///< why the file's status could not be asked; 0: it could
   std::vector<WantedFile> files{};  ///< the file, then those beside it that exist
   std::vector<Holder> holders{};
@@ -33,6 +34,12 @@ struct Facts {
 std::variant<Query, UsageError> parse(const Request& request);
 Facts probe(const Query& query, Deadline deadline);
 Findings judge(const Query& query, const Facts& facts);
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check check();
 
 /// The names of the locks: SQLite's ("reserved", "wal-write") where the bytes are SQLite's, else

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/looking.hpp"
+
 namespace preflight::memory {
 
 namespace {
@@ -82,20 +84,11 @@ Value to_json(const Facts& facts) {
   return {{"bounds", std::move(bounds)}};
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  const auto* const bound = nearest(facts);
-  auto summary = bound != nullptr ? in_words(query, *bound) : std::string("not looked at");
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(parsed);
-  return Job{"memory", text(query.asked),
-             [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"memory", text(query.asked), looking(query, request)};
 }
 
 }  // namespace
@@ -141,6 +134,13 @@ Findings judge(const Query& query, const Facts& facts) {
   return findings;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  const auto* const bound = nearest(facts);
+  auto summary = bound != nullptr ? in_words(query, *bound) : std::string("not looked at");
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 Check check() {
   return {"memory",
           "could a program that starts now have this much memory?",
@@ -149,7 +149,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::memory

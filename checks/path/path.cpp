@@ -5,6 +5,8 @@
 #include <array>
 #include <random>
 
+#include "checks/looking.hpp"
+
 namespace preflight::path {
 
 namespace {
@@ -32,20 +34,11 @@ constexpr std::array<FindingCode, 9> writable_codes{
      denied}};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = !findings.empty() ? findings.front().message
-                 : query.writable  ? std::string("a file can be created there")
-                                   : std::string("can be read");
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepared(const Request& request, bool writable) {
   auto parsed = parse(request, writable);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"path", query.path, [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"path", query.path, looking(query, request)};
 }
 
 Prepared prepare_file(const Request& request) { return prepared(request, false); }
@@ -76,6 +69,14 @@ Value to_json(const Facts& facts) {
   return object;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = !findings.empty() ? findings.front().message
+                 : query.writable  ? std::string("a file can be created there")
+                                   : std::string("can be read");
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 std::string own_name() {
   std::random_device random;
   return fmt::format(".preflight-{:08x}{:08x}", random(), random());
@@ -96,7 +97,9 @@ Check file_check() {
           {},
           file_codes,
           systems,
-          prepare_file};
+          prepare_file,
+          {},
+          replay};
 }
 
 Check writable_check() {
@@ -107,7 +110,9 @@ Check writable_check() {
           {},
           writable_codes,
           systems,
-          prepare_writable};
+          prepare_writable,
+          {},
+          replay};
 }
 
 }  // namespace preflight::path

@@ -68,6 +68,12 @@ Facts probe(const Query& query, Deadline deadline);
 
 Findings judge(const Query& query, const Facts& facts);
 Value to_json(const Facts& facts);
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check file_check();
 Check writable_check();
 

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "checks/looking.hpp"
+
 namespace preflight::privilege {
 
 namespace {
@@ -73,18 +75,10 @@ Value to_json(const Facts& facts) {
   return object;
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary =
-      facts.elevated ? std::string(facts.windows ? "elevated" : "root") : findings.front().message;
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
-  return Job{"privilege", "elevated", [](Deadline deadline) { return look({}, deadline); }};
+  return Job{"privilege", "elevated", looking(Query{}, request)};
 }
 
 }  // namespace
@@ -111,6 +105,13 @@ Findings judge(const Query&, const Facts& facts) {
   return findings;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary =
+      facts.elevated ? std::string(facts.windows ? "elevated" : "root") : findings.front().message;
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 Check check() {
   return {"privilege",
           "does this run as root, or as an elevated administrator?",
@@ -119,7 +120,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::privilege

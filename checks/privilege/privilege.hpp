@@ -33,6 +33,12 @@ struct Facts {
 std::variant<Query, UsageError> parse(const Request& request);
 Facts probe(const Query& query, Deadline deadline);
 Findings judge(const Query& query, const Facts& facts);
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check check();
 
 /// Names of the capabilities in the set that servers need, and that root has by default and a

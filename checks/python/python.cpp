@@ -6,6 +6,7 @@
 #include <array>
 
 #include "checks/base/text.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::python {
 
@@ -86,22 +87,12 @@ Value to_json(const Facts& facts) {
   return value;
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = summary_of(query, facts, findings);
-  return {std::move(summary), std::move(findings), to_json(facts), false, {}};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   auto query = std::get<Query>(std::move(parsed));
-  auto target = query.modules.empty()
-                    ? query.program
-                    : fmt::format("{}: {}", query.program, fmt::join(query.modules, ", "));
-  return Job{"python", std::move(target),
-             [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  auto target = target_of(query);
+  return Job{"python", std::move(target), looking(std::move(query), request)};
 }
 
 }  // namespace
@@ -132,6 +123,18 @@ std::variant<Query, UsageError> parse(const Request& request) {
   return query;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = summary_of(query, facts, findings);
+  return {std::move(summary), std::move(findings), to_json(facts), false, {}};
+}
+
+std::string target_of(const Query& query) {
+  return query.modules.empty()
+             ? query.program
+             : fmt::format("{}: {}", query.program, fmt::join(query.modules, ", "));
+}
+
 Check check() {
   return {
       "python",
@@ -143,7 +146,8 @@ Check check() {
       codes,
       systems,
       prepare,
-      "imports"};
+      "imports",
+      replay};
 }
 
 }  // namespace preflight::python

@@ -61,6 +61,15 @@ std::variant<Query, UsageError> parse(const Request& request);
 Facts probe(const Query& query, Deadline deadline);
 Findings judge(const Query& query, const Facts& facts);
 
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
+/// "python3: requests, flask".
+std::string target_of(const Query& query);
+
 Check check();
 
 }  // namespace preflight::python

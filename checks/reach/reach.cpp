@@ -7,6 +7,7 @@
 
 #include "checks/base/host_names.hpp"
 #include "checks/base/text.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::reach {
 
@@ -41,22 +42,11 @@ Value to_json(const Facts& facts) {
   return {{"attempts", std::move(attempts)}};
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = net::is_connected(facts)
-                     ? fmt::format("{} answered in {} ms", facts.attempts.back().address,
-                                   facts.attempts.back().took.count())
-                     : findings.front().message;
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"reach", target_of(query),
-             [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"reach", target_of(query), looking(query, request)};
 }
 
 }  // namespace
@@ -86,6 +76,15 @@ Facts probe(const Query& query, Deadline deadline) {
   return net::find_way(query.host, query.port, deadline);
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = net::is_connected(facts)
+                     ? fmt::format("{} answered in {} ms", facts.attempts.back().address,
+                                   facts.attempts.back().took.count())
+                     : findings.front().message;
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 std::string target_of(const Query& query) { return net::host_and_port(query.host, query.port); }
 
 Check check() {
@@ -96,7 +95,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::reach

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/looking.hpp"
+
 namespace preflight::task {
 
 namespace {
@@ -41,19 +43,11 @@ bool ends_in_xml(std::string_view text) {
   });
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  if (!facts.unsupported.empty()) return {facts.unsupported, {}, {}, true};
-  auto findings = judge(query, facts);
-  auto summary = summary_of(findings);
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"task", query.target, [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"task", query.target, looking(query, request)};
 }
 
 }  // namespace
@@ -107,6 +101,13 @@ Value to_json(const Facts& facts) {
   return object;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  if (!facts.unsupported.empty()) return {facts.unsupported, {}, {}, true};
+  auto findings = judge(query, facts);
+  auto summary = summary_of(findings);
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 Check check() {
   return {"task",
           "what would keep this scheduled task of Windows from running?",
@@ -116,7 +117,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::task

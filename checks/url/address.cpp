@@ -60,22 +60,6 @@ bool is_secret_name(std::string_view name) {
                      [&](auto part) { return small.find(part) != std::string::npos; });
 }
 
-std::string shown_target(std::string_view target) {
-  const auto begin = target.find('?');
-  std::string result(target.substr(0, begin));
-  if (begin == std::string_view::npos) return result;
-  char before = '?';
-  for (const auto parameter : split(target.substr(begin + 1), '&')) {
-    const auto equals = std::min(parameter.find('='), parameter.size());
-    result += before;
-    result += parameter.substr(0, equals);
-    const auto value = parameter.substr(equals);
-    result += value.size() > 1 && is_secret_name(parameter.substr(0, equals)) ? "=***" : value;
-    before = '&';
-  }
-  return result;
-}
-
 struct Authority {
   std::string_view host{};
   std::optional<std::string_view> port{};
@@ -130,6 +114,22 @@ std::variant<Address, NoAddress> read_address(std::string_view text) {
   address.target = encoded(text.substr(end));
   if (!address.target.starts_with('/')) address.target.insert(0, "/");
   return address;
+}
+
+std::string shown_target(std::string_view target) {
+  const auto begin = target.find('?');
+  std::string result(target.substr(0, begin));
+  if (begin == std::string_view::npos) return result;
+  char before = '?';
+  for (const auto parameter : split(target.substr(begin + 1), '&')) {
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    result += before;
+    result += parameter.substr(0, equals);
+    const auto value = parameter.substr(equals);
+    result += value.size() > 1 && is_secret_name(parameter.substr(0, equals)) ? "=***" : value;
+    before = '&';
+  }
+  return result;
 }
 
 std::string shown(const Address& address) {

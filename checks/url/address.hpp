@@ -27,6 +27,9 @@ std::variant<Address, NoAddress> read_address(std::string_view text);
 /// are called like secrets ("token", "api_key") become "***"; the port of the scheme is left out.
 std::string shown(const Address& address);
 
+/// Path and query, likewise.
+std::string shown_target(std::string_view target);
+
 /// Any text that was meant to be an address, likewise: all before the last '@' is taken out.
 std::string shown(std::string_view text);
 

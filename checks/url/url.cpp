@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "checks/looking.hpp"
+
 namespace preflight::url {
 
 namespace {
@@ -42,20 +44,11 @@ Value to_json(const Facts& facts) {
   return json;
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  const bool passed = findings.empty() || findings.front().severity == Severity::info;
-  auto summary = passed ? summary_of(facts) : findings.front().message;
-  return {std::move(summary), std::move(findings), to_json(facts), false};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"url", shown(query.address),
-             [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"url", shown(query.address), looking(query, request)};
 }
 
 }  // namespace
@@ -69,6 +62,13 @@ std::variant<Query, UsageError> parse(const Request& request) {
   return Query{std::get<Address>(std::move(address))};
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  const bool passed = findings.empty() || findings.front().severity == Severity::info;
+  auto summary = passed ? summary_of(facts) : findings.front().message;
+  return {std::move(summary), std::move(findings), to_json(facts), false};
+}
+
 Check check() {
   return {"url",
           "does it answer 200, and if it tells its status, that it is well?",
@@ -77,7 +77,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::url

@@ -1,0 +1,15 @@
+// How the memory that a program could get is recorded.
+#pragma once
+
+#include "checks/base/record_size.hpp"
+#include "checks/base/record_types.hpp"
+#include "checks/memory/memory.hpp"
+
+namespace preflight::memory {
+
+PREFLIGHT_RECORD_ENUM(Bound::Kind, physical, commit, cgroup, address_space, job)
+PREFLIGHT_RECORD(Query, asked)
+PREFLIGHT_RECORD(Bound, kind, where, limit, left)
+PREFLIGHT_RECORD(Facts, windows, bounds, gaps)
+
+}  // namespace preflight::memory
