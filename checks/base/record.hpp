@@ -9,8 +9,10 @@
 //
 //   PREFLIGHT_RECORD_ENUM(SocketState, listen, bound, connected)
 //
-// Text that is no UTF-8 (a path of Linux) is kept as bytes. What is absent when it is read keeps
-// its default, and what is unknown is passed over, so that an older case can still be judged.
+// Text that is no UTF-8 (a path of Linux) is kept as bytes. A field that is as its struct has it by
+// default is left out, and so are pointers, which mean nothing elsewhere. What is absent when it is
+// read keeps its default, and what is unknown is passed over, so that an older case can still be
+// judged.
 #pragma once
 
 #include <array>
@@ -19,6 +21,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -116,17 +119,22 @@ concept Ruled = requires(const T& value) {
 };
 
 template <class T>
+inline constexpr bool is_recorded = true;
+template <class T>
+inline constexpr bool is_recorded<T*> = false;
+template <class T>
+inline constexpr bool is_recorded<std::shared_ptr<T>> = false;
+
+template <class T>
 requires Fields<T>
 struct As<T> {
   static Value write(const T& value) {
-    Value object = Value::object();
+    static const std::vector<Value> usual = fields_of(T{});
+    auto fields = fields_of(value);
     const auto names = recorded_names(&value);
-    std::size_t index = 0;
-    std::apply(
-        [&](const auto&... field) {
-          ((object[std::string(name_at(names, index++))] = record::write(field)), ...);
-        },
-        recorded_fields(value));
+    Value object = Value::object();
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      if (fields[i] != usual[i]) object[std::string(name_at(names, i))] = std::move(fields[i]);
     return object;
   }
 
@@ -143,11 +151,26 @@ struct As<T> {
   }
 
  private:
+  static std::vector<Value> fields_of(const T& value) {
+    std::vector<Value> fields;
+    std::apply([&](const auto&... field) { (fields.push_back(written(field)), ...); },
+               recorded_fields(value));
+    return fields;
+  }
+
+  template <class Field>
+  static Value written(const Field& field) {
+    if constexpr (is_recorded<Field>) return record::write(field);
+    return nullptr;
+  }
+
   template <class Field>
   static void read_field(const Value& object, std::string_view name, Field& into,
                          const Place& place) {
-    const auto found = object.find(std::string(name));
-    if (found != object.end()) record::read(*found, into, {&place, name, 0});
+    if constexpr (is_recorded<Field>) {
+      const auto found = object.find(std::string(name));
+      if (found != object.end()) record::read(*found, into, {&place, name, 0});
+    }
   }
 };
 
@@ -193,6 +216,18 @@ struct As<T> {
       if (!std::in_range<T>(number)) fail(place, "is a number out of range");
       into = static_cast<T>(number);
     }
+  }
+};
+
+/// For an enum that holds whatever number a system gives: `struct As<State> : AsNumber<State> {}`.
+template <class Enum>
+struct AsNumber {
+  using Number = std::underlying_type_t<Enum>;
+  static Value write(Enum value) { return static_cast<Number>(value); }
+  static void read(const Value& value, Enum& into, const Place& place) {
+    Number number{};
+    record::read(value, number, place);
+    into = static_cast<Enum>(number);
   }
 };
 

@@ -73,6 +73,7 @@ struct PythonLook {
 struct Closure {
   std::string format{};               ///< "ELF", "PE"
   std::string machine{};              ///< "x64"
+  bool is_64_bit{};                   ///< ELF
   std::vector<Library> libraries{};   ///< the first is the program itself
   std::optional<Tried> no_program{};  ///< it is none: nothing more was looked at
   bool is_static{};                   ///< loads nothing at all

@@ -48,6 +48,7 @@ class Closing {
     const auto& image = file.elf()->image;
     root_ = &image;
     closure_.machine = elf::machine_name(image);
+    closure_.is_64_bit = image.is_64_bit;
     closure_.is_static = image.needed.empty() && !image.interpreter;
     closure_.is_library = image.type == elf::Type::shared && !image.interpreter && !image.is_pie;
     if (image.is_debug_info) {

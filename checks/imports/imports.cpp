@@ -6,6 +6,7 @@
 #include <array>
 
 #include "checks/base/text.hpp"
+#include "checks/looking.hpp"
 
 namespace preflight::imports {
 
@@ -65,16 +66,6 @@ std::string summary_of(const Facts& facts, const Findings& findings) {
   return text;
 }
 
-Outcome look(const Query& query, Deadline deadline) {
-  const auto facts = probe(query, deadline);
-  auto findings = judge(query, facts);
-  auto summary = summary_of(facts, findings);
-  // Who sees facts may see them as a tree, as the page shows them; a console does not, for a gate.
-  auto lines = query.inspect || query.facts ? outline(query, facts) : Outline{};
-  return {std::move(summary), std::move(findings), query.facts ? to_json(query, facts) : Value{},
-          false, std::move(lines)};
-}
-
 Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
@@ -82,8 +73,7 @@ Prepared prepare(const Request& request) {
   auto target = query.file;
   auto steps = std::make_shared<Steps>();
   query.steps = steps;
-  Job job{"imports", std::move(target),
-          [query = std::move(query)](Deadline deadline) { return look(query, deadline); }};
+  Job job{"imports", std::move(target), looking(std::move(query), request)};
   job.steps = std::move(steps);
   return job;
 }
@@ -112,6 +102,15 @@ std::variant<Query, UsageError> parse(const Request& request) {
   return query;
 }
 
+Outcome judged(const Query& query, const Facts& facts) {
+  auto findings = judge(query, facts);
+  auto summary = summary_of(facts, findings);
+  // Who sees facts may see them as a tree, as the page shows them; a console does not, for a gate.
+  auto lines = query.inspect || query.facts ? outline(query, facts) : Outline{};
+  return {std::move(summary), std::move(findings), query.facts ? to_json(query, facts) : Value{},
+          false, std::move(lines)};
+}
+
 Check check() {
   return {"imports",
           "is every library there that a program loads, and does it have what is asked of it?",
@@ -121,7 +120,9 @@ Check check() {
           settings,
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::imports

@@ -61,6 +61,12 @@ Outline outline(const Query& query, const Facts& facts);
 /// From the program to library `index`: "app -> libb.so.2 -> liba.so.1".
 std::string chain(const Closure& closure, std::size_t index);
 
+/// What the judge says of the facts, with the line for a person.
+Outcome judged(const Query& query, const Facts& facts);
+
+Value to_record(const Query& query, const Facts& facts);
+Prepared replay(const Value& record);
+
 Check check();
 
 }  // namespace preflight::imports

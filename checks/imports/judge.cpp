@@ -96,7 +96,7 @@ class Judge {
     if (library.status == LibraryStatus::missing && !library.unseen) add(missing(index));
     if (library.status == LibraryStatus::wrong_architecture) add(wrong_architecture(index));
     if (library.status == LibraryStatus::found && pe_ && is_debug_runtime(library.name) &&
-        !closure_.libraries[library.needed_by.front()].path.empty()) {
+        !library.needed_by.empty() && !closure_.libraries[library.needed_by.front()].path.empty()) {
       auto one = make_finding("imports.debug-runtime", Severity::warning,
                               fmt::format("{} belongs to a debug build ({})", library.name,
                                           needed_text(closure_, index)));
@@ -137,18 +137,13 @@ class Judge {
 
   void add_packages(const Library& library, std::vector<Remedy>& remedies) const {
     if (!pe_) {
-      remedies.push_back(remedy_for_so(library.name, is_64_bit(), packages_));
+      remedies.push_back(remedy_for_so(library.name, closure_.is_64_bit, packages_));
       return;
     }
     if (const auto package = package_for_dll(library.name, closure_.machine))
       remedies.push_back(*package);
     remedies.push_back({fmt::format("put {} into the folder of the program", library.name),
                         std::nullopt, Needs::user});
-  }
-
-  [[nodiscard]] bool is_64_bit() const {
-    const auto* file = root_of(closure_).file;
-    return file != nullptr && file->elf() != nullptr && file->elf()->image.is_64_bit;
   }
 
   Finding wrong_architecture(std::size_t index) {

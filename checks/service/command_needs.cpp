@@ -58,18 +58,26 @@ bool is_absolute(Text path) {
          path.find(":/") == 1;
 }
 
-void add_findings(Text id, const std::string& target, Deadline deadline, Findings& findings) {
-  for (const auto& check : all_checks()) {
-    if (check.id != id) continue;
-    const auto prepared = check.prepare({target, {}, false});
-    const auto* job = std::get_if<Job>(&prepared);
-    if (job == nullptr) return;
-    for (auto& finding : job->run(deadline).findings) {
-      if (finding.severity == Severity::info) continue;
-      finding.message = fmt::format("its command line names {}: {}", target, finding.message);
-      findings.push_back(std::move(finding));
-    }
-  }
+const Check* find_check(Text id) {
+  const auto all = all_checks();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Check& check) { return check.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+void look(Text id, const std::string& target, bool record, Deadline deadline,
+          std::vector<LookedAt>& looked) {
+  const auto* check = find_check(id);
+  if (check == nullptr) return;
+  Request request;
+  request.target = target;
+  request.record = record;
+  const auto prepared = check->prepare(request);
+  const auto* job = std::get_if<Job>(&prepared);
+  if (job == nullptr) return;
+  auto outcome = job->run(deadline);
+  looked.push_back(
+      {std::string(id), target, std::move(outcome.findings), std::move(outcome.record)});
 }
 
 }  // namespace
@@ -97,13 +105,35 @@ CommandNeeds needs_of(std::span<const std::string> words) {
   return needs;
 }
 
-void look_at_needs_of(std::span<const std::string> words, const std::string& folder,
-                      Deadline deadline, Findings& findings) {
+std::vector<LookedAt> look_at_needs_of(std::span<const std::string> words,
+                                       const std::string& folder, bool record, Deadline deadline) {
   const auto needs = needs_of(words);
-  for (const auto& port : needs.ports) add_findings("port", port, deadline, findings);
+  std::vector<LookedAt> looked;
+  for (const auto& port : needs.ports) look("port", port, record, deadline, looked);
   for (const auto& database : needs.databases)
-    add_findings("database", is_absolute(database) ? database : folder + "/" + database, deadline,
-                 findings);
+    look("database", is_absolute(database) ? database : folder + "/" + database, record, deadline,
+         looked);
+  return looked;
+}
+
+std::optional<Findings> judged_again(const LookedAt& need) {
+  // Of a service in a service there would be no end.
+  if (need.check != "port" && need.check != "database") return std::nullopt;
+  const auto* check = find_check(need.check);
+  if (check == nullptr || check->replay == nullptr) return std::nullopt;
+  const auto prepared = check->replay(need.record);
+  const auto* job = std::get_if<Job>(&prepared);
+  if (job == nullptr) return std::nullopt;
+  return job->run(Deadline::never()).findings;
+}
+
+void add_needs(std::span<const LookedAt> needs, Findings& findings) {
+  for (const auto& need : needs)
+    for (auto finding : need.findings) {
+      if (finding.severity == Severity::info) continue;
+      finding.message = fmt::format("its command line names {}: {}", need.target, finding.message);
+      findings.push_back(std::move(finding));
+    }
 }
 
 }  // namespace preflight::service

@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "checks/looking.hpp"
+#include "checks/service/facts.hpp"
+
 namespace preflight::service {
 
 namespace {
@@ -43,7 +46,7 @@ Prepared prepare(const Request& request) {
   auto parsed = parse(request);
   if (auto* error = std::get_if<UsageError>(&parsed)) return std::move(*error);
   const auto query = std::get<Query>(std::move(parsed));
-  return Job{"service", query.name, [query](Deadline deadline) { return look(query, deadline); }};
+  return Job{"service", query.name, looking(query, request)};
 }
 
 template <class T>
@@ -57,7 +60,7 @@ std::variant<Query, UsageError> parse(const Request& request) {
   if (request.target.empty()) return UsageError{"--service: NAME is empty"};
   if (request.target.find('\0') != std::string::npos)
     return UsageError{"--service: NAME has a zero byte in it"};
-  return Query{request.target, request.inspect};
+  return Query{request.target, request.inspect, request.record};
 }
 
 Value to_json(const Told& told) {
@@ -94,7 +97,9 @@ Check check() {
           {},
           codes,
           systems,
-          prepare};
+          prepare,
+          {},
+          replay};
 }
 
 }  // namespace preflight::service

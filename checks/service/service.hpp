@@ -20,6 +20,7 @@ namespace preflight::service {
 struct Query {
   std::string name{};  ///< as it was typed: a key name, a display name, a unit
   bool inspect{};      ///< asked by hand: tell what it is and its last lines, too
+  bool record{};       ///< what is looked at besides is to be written down, too
 };
 
 /// What a service needs to have running first.
@@ -44,9 +45,6 @@ struct Told {
 };
 
 std::variant<Query, UsageError> parse(const Request& request);
-
-/// Looks and judges. Two bodies: service_linux.cpp, service_windows.cpp.
-Outcome look(const Query& query, Deadline deadline);
 
 Value to_json(const Told& told);
 

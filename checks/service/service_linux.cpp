@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "checks/base/child_linux.hpp"
 #include "checks/base/text.hpp"
-#include "checks/service/command_needs.hpp"
-#include "checks/service/systemd_facts.hpp"
+#include "checks/service/facts.hpp"
 #include "checks/service/systemd_files_linux.hpp"
 #include "checks/service/systemd_name.hpp"
 
@@ -160,23 +160,19 @@ SystemdFacts probe_systemd(const Query& query, Deadline deadline) {
 
 }  // namespace
 
-Outcome look(const Query& query, Deadline deadline) {
-  if (!unit_name(query.name)) {
-    Finding finding;
-    finding.code = "service.not-installed";
-    finding.severity = Severity::blocker;
-    finding.message = "\"" + query.name + "\" cannot be the name of a unit";
-    return {finding.message, {finding}, {}, false};
+Facts probe(const Query& query, Deadline deadline) {
+  Facts facts;
+  auto& seen = facts.seen.emplace<SystemdFacts>();
+  if (!unit_name(query.name)) return facts;
+  seen = probe_systemd(query, deadline);
+  if (seen.unit.load_state != "loaded" || is_up(seen.unit)) return facts;
+  for (const auto& command : seen.unit.commands) {
+    if (command.stage != Stage::start) continue;
+    auto more = look_at_needs_of(words_of(command.line), seen.unit.working_directory, query.record,
+                                 deadline);
+    std::move(more.begin(), more.end(), std::back_inserter(facts.needs));
   }
-  const auto facts = probe_systemd(query, deadline);
-  if (!facts.absent.empty()) return {facts.absent, {}, {}, true};
-  auto findings = judge(query, facts);
-  if (facts.unit.load_state == "loaded" && !is_up(facts.unit))
-    for (const auto& command : facts.unit.commands)
-      if (command.stage == Stage::start)
-        look_at_needs_of(words_of(command.line), facts.unit.working_directory, deadline, findings);
-  auto summary = summary_of(findings, state_of(facts.unit));
-  return {std::move(summary), std::move(findings), to_json(told_of(facts)), false};
+  return facts;
 }
 
 }  // namespace preflight::service

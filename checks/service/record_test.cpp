@@ -1,0 +1,75 @@
+#include "checks/service/record_service.hpp"
+#include "tests/support/recorded.hpp"
+#include "tests/support/service_facts.hpp"
+
+namespace preflight::service {
+
+namespace {
+
+constexpr Recording<Query, Facts> recording{judged, to_record, replay};
+
+template <class Half>
+void same_of_many() {
+  constexpr unsigned count = 150;
+  unsigned refused = 0;
+  for (unsigned seed = 1; seed <= count; ++seed) {
+    CAPTURE(seed);
+    Filler filler(seed);
+    auto query = filler.made<Query>();
+    Facts facts;
+    facts.seen = filler.made<Half>();
+    facts.needs.emplace_back().findings = filler.made<Findings>();
+    const auto record = carried(to_record(query, facts));
+    auto prepared = replay(record);
+    if (std::holds_alternative<UsageError>(prepared))
+      ++refused;
+    else
+      CHECK(value_of(outcome_of(prepared)) == value_of(judged(query, facts)));
+  }
+  CHECK(refused < count * 2 / 3);
+}
+
+}  // namespace
+
+TEST_CASE("service: what was recorded of Windows is judged as what was seen", "[service][record]") {
+  same_of_many<WindowsFacts>();
+}
+
+TEST_CASE("service: what was recorded of systemd is judged as what was seen", "[service][record]") {
+  same_of_many<SystemdFacts>();
+}
+
+TEST_CASE("service: a state without a name survives", "[service][record]") {
+  WindowsFacts facts = test::installed();
+  facts.status->state = static_cast<State>(77);
+  facts.config->start = static_cast<Start>(99);
+  recording.same({"App", true, false}, {facts, {}});
+}
+
+TEST_CASE("service: no value of an environment is recorded", "[service][record]") {
+  WindowsFacts windows = test::installed();
+  windows.environment = {"TOKEN=hunter2"};
+  windows.host.settings.values.push_back({"AppEnvironmentExtra", 7, "T=hunter2", false});
+  SystemdFacts systemd;
+  systemd.unit.environment = {"TOKEN=hunter2"};
+  for (const auto& facts : {Facts{windows, {}}, Facts{systemd, {}}}) {
+    const auto text = to_record({"App", false, true}, facts).dump();
+    CHECK(text.find("TOKEN=***") != std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+  }
+}
+
+TEST_CASE("service: what its command line names is judged again", "[service][record]") {
+  const auto taken = Value::parse(R"({"query": {"port": 8000}, "facts": {"windows": true,
+      "binds": [{"outcome": "in_use", "error": 10048}]}})");
+  Facts facts{test::installed(), {}};
+  facts.needs.push_back({"port", "8000", {}, taken});
+  const auto outcome = outcome_of(replay(carried(to_record({"App", false, true}, facts))));
+  CHECK(std::any_of(outcome.findings.begin(), outcome.findings.end(), [](const Finding& one) {
+    return one.message.starts_with("its command line names 8000: ");
+  }));
+  facts.needs.front().record = {{"query", 1}, {"facts", 2}};
+  CHECK(std::holds_alternative<UsageError>(replay(to_record({"App", false, true}, facts))));
+}
+
+}  // namespace preflight::service
