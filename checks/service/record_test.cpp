@@ -20,6 +20,7 @@ void same_of_many() {
     facts.seen = filler.made<Half>();
     facts.needs.emplace_back().findings = filler.made<Findings>();
     const auto record = carried(to_record(query, facts));
+    if (seed == 1) never_crashes(replay, record);
     auto prepared = replay(record);
     if (std::holds_alternative<UsageError>(prepared))
       ++refused;
@@ -70,6 +71,13 @@ TEST_CASE("service: what its command line names is judged again", "[service][rec
   }));
   facts.needs.front().record = {{"query", 1}, {"facts", 2}};
   CHECK(std::holds_alternative<UsageError>(replay(to_record({"App", false, true}, facts))));
+}
+
+TEST_CASE("service: what Windows recorded gives commands of Windows", "[service][record]") {
+  const auto outcome =
+      outcome_of(replay(carried(to_record({"App", false, true}, {test::ended(1053), {}}))));
+  CHECK(outcome.findings.front().code == "service.not-a-service-program");
+  CHECK(advises(outcome, "sc.exe delete MyApp"));
 }
 
 }  // namespace preflight::service

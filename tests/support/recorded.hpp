@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "checks/base/record_types.hpp"
 #include "checks/check.hpp"
@@ -30,6 +31,54 @@ inline Outcome outcome_of(const Prepared& prepared) {
   return std::get<Job>(prepared).run(Deadline::never());
 }
 
+/// Some remedy has this in its command.
+inline bool advises(const Outcome& outcome, std::string_view command) {
+  for (const auto& finding : outcome.findings)
+    for (const auto& remedy : finding.remedies)
+      if (remedy.command && remedy.command->find(command) != std::string::npos) return true;
+  return false;
+}
+
+/// The places of all values in it.
+inline void find_places(const Value& value, const Value::json_pointer& at,
+                        std::vector<Value::json_pointer>& places) {
+  if (value.is_object())
+    for (const auto& [key, one] : value.items()) find_places(one, at / key, places);
+  if (value.is_array())
+    for (std::size_t i = 0; i < value.size(); ++i) find_places(value[i], at / i, places);
+  places.push_back(at);
+}
+
+/// A record that is nearly right is refused or judged: other values take the place of some of its
+/// own, and some are taken out.
+inline void never_crashes(Prepared (*replay)(const Value&), const Value& record) {
+  const auto judge = [&](const Value& changed) {
+    const auto prepared = replay(changed);
+    if (const auto* job = std::get_if<Job>(&prepared)) job->run(Deadline::never());
+  };
+  std::vector<Value::json_pointer> places;
+  find_places(record, Value::json_pointer(), places);
+  const std::size_t step = 1 + places.size() / 200;
+  const Value strangers[] = {nullptr, true,   -1, std::uint64_t{1} << 63, 7,
+                             1e300,   "none", "", Value::array(),         Value::object()};
+  for (std::size_t i = 0; i < places.size(); i += step) {
+    for (const auto& stranger : strangers) {
+      auto changed = record;
+      changed[places[i]] = stranger;
+      CAPTURE(places[i].to_string(), stranger);
+      judge(changed);
+    }
+    if (places[i].empty()) continue;
+    auto less = record;
+    auto& parent = less[places[i].parent_pointer()];
+    if (parent.is_object())
+      parent.erase(places[i].back());
+    else
+      parent.clear();
+    judge(less);
+  }
+}
+
 /// The functions of a room (checks/looking.hpp).
 template <class Query, class Facts>
 struct Recording {
@@ -54,6 +103,7 @@ struct Recording {
       const auto query = filler.made<Query>();
       const auto facts = filler.made<Facts>();
       const auto record = carried(to_record(query, facts));
+      if (seed < 3) never_crashes(replay, record);
       auto prepared = replay(record);
       if (std::holds_alternative<UsageError>(prepared))
         ++refused;
