@@ -385,8 +385,12 @@ struct As<std::chrono::time_point<Clock, Duration>> {
   using Point = std::chrono::time_point<Clock, Duration>;
   static Value write(Point value) { return record::write(value.time_since_epoch()); }
   static void read(const Value& value, Point& into, const Place& place) {
+    using std::chrono::hours;
+    constexpr auto longest = hours(24) * 366 * 9999;  // what a calendar can do with
     Duration since{};
     record::read(value, since, place);
+    const auto span = std::chrono::duration_cast<hours>(since);
+    if (span > longest || span < -longest) fail(place, "is no time");
     into = Point(since);
   }
 };

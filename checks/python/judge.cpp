@@ -225,7 +225,8 @@ std::string last_line(const std::string& text) {
 
 std::string ending_text(const Run& run, bool windows) {
   if (run.timed_out) return "it did not end in time";
-  if (run.signal) return codes::symbol_of(codes::Family::exit_status, 128 + *run.signal);
+  if (run.signal)
+    return codes::symbol_of(codes::Family::exit_status, std::int64_t{128} + *run.signal);
   if (!run.exit_code) return "it was ended";
   if (windows && *run.exit_code < 0) return codes::name_of(codes::Family::ntstatus, *run.exit_code);
   return fmt::format("exit code {}", *run.exit_code);

@@ -250,10 +250,10 @@ Finding crashes(const Facts& facts, const Module& module) {
   auto one = make_finding(
       "python.module-crashes", Severity::blocker,
       fmt::format("{} ends the interpreter when it is imported: {}", module.name, how));
-  const auto* code = run.signal ? codes::find(codes::Family::exit_status, 128 + *run.signal)
-                     : run.exit_code && *run.exit_code < 0
-                         ? codes::find(codes::Family::ntstatus, *run.exit_code)
-                         : nullptr;
+  const auto* code =
+      run.signal ? codes::find(codes::Family::exit_status, std::int64_t{128} + *run.signal)
+      : run.exit_code && *run.exit_code < 0 ? codes::find(codes::Family::ntstatus, *run.exit_code)
+                                            : nullptr;
   if (code != nullptr && !code->says.empty()) one.cause = std::string(code->says);
   if (run.exit_code && *run.exit_code >= 0)
     one.cause = "it calls for the end of the process itself (os._exit), or a library of it does";

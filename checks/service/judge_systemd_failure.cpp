@@ -147,7 +147,7 @@ Finding ended(const SystemdFacts& facts, const Ending& ending) {
                          fmt::format("{} ended with exit code {}", ending.what, ending.status));
   // A shell tells signal n as exit code 128 + n; the table knows it so.
   const auto* meaning =
-      codes::find(codes::Family::exit_status, by_signal ? 128 + ending.status : ending.status);
+      codes::find(codes::Family::exit_status, std::int64_t{by_signal ? 128 : 0} + ending.status);
   finding.cause = said_by_program(facts);
   // Its own words are better than any meaning of a number.
   if (!finding.cause && meaning != nullptr) finding.cause = std::string(meaning->says);
