@@ -40,8 +40,9 @@ struct Changed {
 
 TEST_CASE("a line of the log tells when, what, why and how long it was otherwise") {
   const Changed first{true}, later{false};
-  CHECK(log_line(first.stand(), first.change, at, false, true) ==
-        "2026-11-21T21:23:11Z fail  port *:8000/tcp: caf\xc3\xa9\\x0a (812) listens [port.in-use]\n");
+  CHECK(
+      log_line(first.stand(), first.change, at, false, true) ==
+      "2026-11-21T21:23:11Z fail  port *:8000/tcp: caf\xc3\xa9\\x0a (812) listens [port.in-use]\n");
   CHECK(log_line(later.stand(), later.change, at, false, false) ==
         "2026-11-21T21:23:11Z fail  port *:8000/tcp: caf\\u00e9\\x0a (812) listens [port.in-use] "
         "(was passing for 4 min)\n");
@@ -57,9 +58,9 @@ TEST_CASE("where the status holds on, the line does not say that it was") {
 TEST_CASE("with details come what was found and what to do") {
   const Changed first{true};
   const auto text = log_line(first.stand(), first.change, at, true, false);
-  CHECK(
-      text.ends_with("\n    caf\\u00e9\\x0a (812) listens [port.in-use]\n      why: it was started\n"
-                     "      > end it\n          kill 812\n"));
+  CHECK(text.ends_with(
+      "\n    caf\\u00e9\\x0a (812) listens [port.in-use]\n      why: it was started\n"
+      "      > end it\n          kill 812\n"));
 }
 
 TEST_CASE("a change is one JSON line") {

@@ -1,5 +1,5 @@
-// Cases that preflight recorded on Windows (fixtures/cases), judged again here, whatever system that
-// is.
+// Cases that preflight recorded on Windows (fixtures/cases), judged again here, whatever system
+// that is.
 #include <array>
 #include <filesystem>
 #include <fstream>

@@ -39,8 +39,9 @@ class Filler {
     else if constexpr (std::is_same_v<T, bool>)
       value = next() % 3 != 0;
     else if constexpr (std::is_arithmetic_v<T>)
-      // Numbers may be indices: of the two that each list has, mostly.
-      value = static_cast<T>(next() % 8 == 0 ? 1000 + next() % 9000 : next() % 2);
+      // What has the size of an index may be one, of the two that each list has.
+      value = static_cast<T>(sizeof(T) < sizeof(std::size_t) && next() % 2 == 0 ? 1 + next() % 100
+                                                                                : next() % 2);
     else
       fill_other(value);
   }
@@ -80,7 +81,7 @@ class Filler {
 
   template <class T>
   void fill_other(std::vector<T>& list) {
-    for (auto count = 1 + next() % 2; count > 0; --count) list.push_back(made<T>());
+    for (int i = 0; i < 2; ++i) list.push_back(made<T>());
   }
 
   template <class T, class Less>
