@@ -36,6 +36,8 @@ else()
   endif()
 endif()
 
+include(Zip)
+
 # fmt: its static library where there is one. Debian has a shared one, and the stage headers only:
 # fmt 9 is then built as cmake/fmt_library.cpp tells, any other version used by its headers.
 add_library(preflight_fmt INTERFACE)

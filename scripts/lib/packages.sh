@@ -3,9 +3,9 @@
 
 declare -A package_sets=(
   [build]='g++ cmake ninja-build libcli11-dev libfmt-dev nlohmann-json3-dev libsqlitecpp-dev
-           libsqlite3-dev libpugixml-dev libboost-dev libssl-dev'
+           libsqlite3-dev libpugixml-dev libboost-dev libssl-dev libminizip-dev zlib1g-dev'
   [windows]='g++-mingw-w64-x86-64-posix cmake ninja-build dpkg-dev ca-certificates libcli11-dev
-             libfmt-dev nlohmann-json3-dev catch2'
+             libfmt-dev nlohmann-json3-dev catch2 libz-mingw-w64-dev'
   [wine]='wine wine64'
   [test]='catch2 python3 python3-jsonschema python3-markdown-it python3-prometheus-client python3-yaml
           python3-fastapi python3-uvicorn python3-django libxml2-utils systemd dbus iproute2
