@@ -41,7 +41,7 @@ constexpr std::string_view local = "PK\x03\x04";
 
 TEST_CASE("what goes into a zip comes out of it") {
   std::string binary;
-  for (int i = 0; i < 300'000; ++i) binary += static_cast<char>(i * i % 251);
+  for (int i = 0; i < 300'000; ++i) binary += static_cast<char>(i % 251 * 7);
   const auto archive =
       archive_of({{"report.json", "{}"}, {"logs/a.log", binary}, {"empty.txt", ""}});
   CHECK(looks_like_zip(archive));
