@@ -72,7 +72,6 @@ TEST_CASE("a secret is removed from a text, and what is around it stays") {
       {"Cookie: session=", "\nHost: x"},
       {"Server=db;User=app;Password=", ";Database=x"},
       {"Server=db;Pwd=", ";Database=x"},
-      {"Driver=x;UID=sa;PWD={", "};Server=y"},
       {"AccountName=x;AccountKey=", ";EndpointSuffix=y"},
       {"Endpoint=sb://x;SharedAccessKey=", ""},
       {"sc config x obj= me password= ", ""},
@@ -104,12 +103,13 @@ TEST_CASE("a secret with blanks and quotes in it is removed as a whole") {
            "Password=hunter2 and more;Database=x",
            "{\"password\": \"hunter2 \\\" and more\", \"x\": 1}",
            "PGPASSWORD='hunter2 and more' psql",
-           "postgres://u:hunter2/and more@host/x",
+           "Driver=x;UID=sa;PWD={hunter2;and more};Server=y",
+           "postgres://u:hunter2/andmore@host/x",
        }) {
     const auto result = redacted(text);
     INFO(text << "\n -> " << result);
     CHECK(result.find("hunter2") == std::string::npos);
-    if (text.find("://") == std::string_view::npos) CHECK(result.find("more") == std::string::npos);
+    CHECK(result.find("more") == std::string::npos);
   }
 }
 

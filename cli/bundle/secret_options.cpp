@@ -145,14 +145,17 @@ class Line {
 }  // namespace
 
 bool is_secret_option(std::string_view option) {
-  if (option.size() < 4 || option.size() > 64) return false;
-  const bool slash = option.front() == '/';
-  if (!slash && option.front() != '-') return false;
-  const auto dashes = option.find_first_not_of(slash ? "/" : "-");
-  if (dashes == none || (slash && dashes > 1)) return false;
-  const auto name = option.substr(dashes);
+  constexpr std::size_t longest = 64;
+  if (option.size() > longest) return false;
+  if (option.starts_with("--"))
+    option.remove_prefix(2);
+  else if (option.starts_with('-') || option.starts_with('/'))
+    option.remove_prefix(1);
+  else
+    return false;
   // A path may be called anything: "/etc/secrets".
-  return name.find('/') == none && is_secret_name(name);
+  return option.size() > 2 && option.front() != '-' &&
+         option.find_first_of(std::string_view{"/\\ \t\n\0", 6}) == none && is_secret_name(option);
 }
 
 bool takes_secret(std::string_view program, std::string_view option, bool& glued) {

@@ -24,17 +24,19 @@ struct Name {
   std::string_view text{};
   std::size_t begin{};
   char before{};  ///< the character before it; 0 at the start
+  bool quoted{};  ///< as in JSON
 };
 
 // What stands before the '=' or ':' at `at`.
 Name name_before(std::string_view text, std::size_t at) {
   auto end = at;
   while (end > 0 && is_blank(text[end - 1])) --end;
-  if (end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'')) --end;
+  const bool quoted = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'');
+  if (quoted) --end;
   if (end > 0 && text[end - 1] == '\\') --end;
   auto begin = end;
   while (begin > 0 && is_name(text[begin - 1]) && end - begin < longest_name) --begin;
-  return {text.substr(begin, end - begin), begin, begin > 0 ? text[begin - 1] : '\0'};
+  return {text.substr(begin, end - begin), begin, begin > 0 ? text[begin - 1] : '\0', quoted};
 }
 
 // "${DB_PASSWORD}", "$DB_PASSWORD" and "%DB_PASSWORD%" only say where the secret is; and these
@@ -73,7 +75,8 @@ std::size_t end_of_value(std::string_view text, std::size_t begin, const Name& n
     const auto end = text.find_first_of("}\n", begin);
     return end == none ? text.size() : end + (text[end] == '}' ? 1 : 0);
   }
-  const auto end = word_at(text, begin).end;
+  auto end = word_at(text, begin).end;
+  if (name.quoted) end = std::min(end, text.find_first_of(",]}", begin));
   // An option of a command line or a variable before a command may hold any ';'.
   const bool option = name.text.starts_with('-');
   return option ? end : end_in_connection(text, begin, end, name.before);

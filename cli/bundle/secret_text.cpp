@@ -58,13 +58,14 @@ SecretSpan word_at(std::string_view text, std::size_t begin) {
   if (text[first] == '"' || text[first] == '\'') {
     const auto closing = end_of_quoted(text, first, escaped);
     const auto behind = closing + (escaped ? 2 : 1);
-    if (closes(text, behind)) return {first + 1, closing, {}};
+    const bool goes_on = text[first] == '\'' && text.substr(std::min(behind, text.size())).starts_with("\\'");
+    if (!goes_on && closes(text, behind)) return {first + 1, closing, {}};
     end = behind;  // 'it'\''s'
   }
   while (end < text.size() && !ends_word(text[end])) {
     const char c = text[end];
     if (c == '\\' && end + 1 < text.size() && (text[end + 1] == '"' || text[end + 1] == '\'')) {
-      if (end == first || closes(text, end + 2)) break;
+      if (text[end + 1] == '"' && (end == first || closes(text, end + 2))) break;
       end += 2;
     } else if (c == '"' || c == '\'') {
       if (closes(text, end + 1) && text[begin] != c) break;  // of what is around it
