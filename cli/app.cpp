@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/bundle/bundle.hpp"
 #include "cli/look.hpp"
 #include "cli/plan.hpp"
 #include "cli/run/run.hpp"
@@ -76,6 +77,8 @@ AppResult run_app(std::span<const std::string> args, std::span<const Check> chec
     return run::run_command(*run_plan, checks, around);
   if (const auto* watch_plan = std::get_if<WatchPlan>(&plan))
     return watch::run_watch(*watch_plan, around);
+  if (const auto* bundle_plan = std::get_if<BundlePlan>(&plan))
+    return bundle::run_bundle(*bundle_plan, around);
   if (const auto* text_plan = std::get_if<TextPlan>(&plan)) return carry_out(*text_plan, around);
   if (const auto* explain_plan = std::get_if<ExplainPlan>(&plan))
     return carry_out(*explain_plan, around);

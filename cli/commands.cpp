@@ -25,7 +25,7 @@ std::vector<const Option*> options_of_list(std::span<const Check>) { return list
 }  // namespace
 
 std::span<const Command> all_commands() {
-  static constexpr std::array<Command, 10> commands{{
+  static constexpr std::array<Command, 11> commands{{
       {"check", "TARGETS", "the gate in a start script: looks at each target", help_check,
        plan_check, check_options},
       {"run", "[TARGETS] -- COMMAND...",
@@ -33,6 +33,9 @@ std::span<const Command> all_commands() {
        options_of_run},
       {"watch", "[TARGETS]", "the same checks again and again, telling what changes", help_watch,
        plan_watch, options_of_watch},
+      {"bundle", "[TARGETS] [-o FILE]",
+       "report, facts and ends of logs in one file for a ticket, without secrets", help_bundle,
+       plan_bundle, bundle_options_of},
       {"explain", "CODE...", "what an error code means, why it happens, what to do", help_explain,
        plan_explain, options_of_explain},
       {"init", "[DIR]", "writes a preflight.json for the project, and shows the lines that use it",

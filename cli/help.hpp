@@ -16,6 +16,7 @@ std::span<const Option> facts_option();    ///< in place of looking: --facts
 std::span<const Option> output_options();
 std::span<const Option> run_options();
 std::span<const Option> watch_options();  ///< --format is one of its own
+std::span<const Option> bundle_options();
 std::vector<const Option*> explain_options();
 std::span<const Option> init_options();
 std::vector<const Option*> list_option();  ///< --format, of `preflight list`
@@ -36,6 +37,7 @@ std::string help_overview(std::span<const Check> checks);  ///< `preflight --hel
 std::string help_check(std::span<const Check> checks);
 std::string help_run(std::span<const Check> checks);
 std::string help_watch(std::span<const Check> checks);
+std::string help_bundle(std::span<const Check> checks);
 std::string help_by_hand(const Check& check, std::span<const Check> checks);
 std::string help_explain(std::span<const Check> checks);
 std::string help_init(std::span<const Check> checks);

@@ -74,6 +74,7 @@ Plan make_plan(std::span<const std::string> args, std::span<const Check> checks,
   try {
     auto plan = plan_of(args, checks, sources);
     if (auto* look = std::get_if<LookPlan>(&plan)) look->checks = checks;
+    if (auto* bundle = std::get_if<BundlePlan>(&plan)) bundle->look.checks = checks;
     return plan;
   } catch (const UsageProblem& problem) {
     return UsageFailure{one_line(problem.message), wants_json(args)};

@@ -65,6 +65,16 @@ struct WatchPlan {
   bool json{};          ///< lines of JSON instead of what a person reads
 };
 
+/// Look, and write a case for a ticket.
+struct BundlePlan {
+  LookPlan look{};
+  std::string output{};             ///< a zip or a folder; empty: a zip here, named by host and time
+  std::vector<std::string> logs{};  ///< files whose ends go into the case
+  std::string config{};             ///< the configuration that was read; empty: none
+  bool force{};                     ///< what is there is replaced
+  bool no_users{};                  ///< names of users and hosts go as well
+};
+
 /// Print this and end with 0: help, version, list, schema.
 struct TextPlan {
   std::string text{};
@@ -88,8 +98,8 @@ struct UsageFailure {
   bool json{};            ///< `--format json` was asked for: standard output gets an object as well
 };
 
-using Plan =
-    std::variant<LookPlan, RunPlan, WatchPlan, TextPlan, ExplainPlan, InitPlan, UsageFailure>;
+using Plan = std::variant<LookPlan, RunPlan, WatchPlan, BundlePlan, TextPlan, ExplainPlan, InitPlan,
+                          UsageFailure>;
 
 /// Where a plan gets what the words do not say. The file is read, and variables are looked up, only
 /// where the words name a configuration or no target; an empty function has nothing.

@@ -18,6 +18,9 @@ Known check_options(std::span<const Check> checks);
 /// Those of `watch`: what repeats by itself does not wait.
 std::vector<const Option*> options_of_watch(std::span<const Check> checks);
 
+/// Those of `bundle`: targets and policy of `check`, and where the case goes.
+Known bundle_options_of(std::span<const Check> checks);
+
 struct TargetsPlan {
   LookPlan look{};     ///< may have no job
   std::string file{};  ///< the configuration that was read; empty: none
@@ -38,6 +41,8 @@ Plan plan_run(std::span<const std::string> args, std::span<const Check> checks,
               const Sources& sources);
 Plan plan_watch(std::span<const std::string> args, std::span<const Check> checks,
                 const Sources& sources);
+Plan plan_bundle(std::span<const std::string> args, std::span<const Check> checks,
+                 const Sources& sources);
 Plan plan_explain(std::span<const std::string> args, std::span<const Check> checks,
                   const Sources& sources);
 Plan plan_init(std::span<const std::string> args, std::span<const Check> checks,

@@ -1,6 +1,7 @@
 #include "cli/bundle/case_file.hpp"
 
 #include "checks/base/file_status.hpp"
+#include "cli/bundle/zip.hpp"
 
 namespace preflight {
 
@@ -11,7 +12,11 @@ FileText read_case(const std::string& path) {
   auto content = read_bytes(folder ? path + "/" + facts_name : path, longest_facts);
   if (content.text && content.text->size() > longest_facts)
     return {std::nullopt, false, "it is longer than the facts of a case may be (256 MiB)"};
-  return content;
+  if (!content.text || !bundle::looks_like_zip(*content.text)) return content;
+  auto facts = bundle::read_zip(*content.text, facts_name, longest_facts);
+  if (auto* wrong = std::get_if<bundle::ZipError>(&facts))
+    return {std::nullopt, false, std::move(wrong->message)};
+  return {std::get<std::string>(std::move(facts)), false, {}};
 }
 
 }  // namespace preflight

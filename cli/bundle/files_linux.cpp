@@ -42,10 +42,13 @@ std::string time_zone() {
   return zone;
 }
 
-// What the runtimes leave behind: Docker, Podman, systemd-nspawn and LXC (the variable), Kubernetes.
+// What the runtimes leave behind: Docker, Podman, systemd-nspawn and LXC (the variable),
+// Kubernetes.
 std::string container() {
   std::string hints;
-  const auto add = [&](const char* hint) { hints += (hints.empty() ? "" : ", ") + std::string(hint); };
+  const auto add = [&](const char* hint) {
+    hints += (hints.empty() ? "" : ", ") + std::string(hint);
+  };
   if (exists("/.dockerenv")) add("/.dockerenv");
   if (exists("/run/.containerenv")) add("/run/.containerenv");
   if (const char* value = std::getenv("container"); value != nullptr) add(value);

@@ -49,7 +49,8 @@ class Search {
   }
 
   void look_at(std::string_view text, const std::string& at) {
-    for (auto open = text.find("[removed:"); open != none; open = text.find("[removed:", open + 1)) {
+    for (auto open = text.find("[removed:"); open != none;
+         open = text.find("[removed:", open + 1)) {
       const auto close = text.find(']', open);
       if (close == none) break;
       const auto entry = kinds.find(std::string(text.substr(open, close + 1 - open)));
@@ -109,6 +110,16 @@ std::vector<Removed> find_removed(const std::vector<ZipEntry>& files,
   Search search(tags);
   for (const auto& file : files) search.look_into(file);
   return std::move(search.all);
+}
+
+std::string count_removed(const std::vector<Removed>& removed) {
+  std::size_t names = 0;
+  for (const auto& one : removed) names += one.kind == "user" || one.kind == "host" ? 1U : 0U;
+  const auto secrets = removed.size() - names;
+  std::string text;
+  if (secrets > 0) text = count_of(secrets, "value", "values");
+  if (names > 0) text += (text.empty() ? "" : ", ") + count_of(names, "name", "names");
+  return text;
 }
 
 std::string removed_json(const std::vector<Removed>& removed) {

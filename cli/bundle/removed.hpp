@@ -28,6 +28,9 @@ struct Removed {
 std::vector<Removed> find_removed(const std::vector<ZipEntry>& files,
                                   const std::map<std::string, std::string>& tags);
 
+/// "3 values, 2 names"; not of none.
+std::string count_removed(const std::vector<Removed>& removed);
+
 std::string removed_json(const std::vector<Removed>& removed);
 std::string removed_text(const std::vector<Removed>& removed);
 

@@ -41,9 +41,9 @@ std::vector<std::string> parts_of(std::string_view name) {
 
 // What such a name leads to is no secret: a file, or something about it.
 constexpr std::array<std::string_view, 23> about{
-    "file", "path",    "dir", "folder", "length", "len",     "count", "timeout",
-    "type", "policy",  "url", "uri",    "expiry", "expires", "age",   "id",
-    "name", "enabled", "min", "max",    "method", "required"};
+    "file", "path",   "dir",     "folder", "length", "len",     "count",   "timeout",
+    "type", "policy", "url",     "uri",    "expiry", "expires", "age",     "id",
+    "name", "sock",   "enabled", "min",    "max",    "method",  "required"};
 
 constexpr std::array<std::string_view, 26> secret_parts{
     "password",  "passwd",    "pwd",    "passphrase", "passcode",    "pass",          "secret",

@@ -58,7 +58,8 @@ SecretSpan word_at(std::string_view text, std::size_t begin) {
   if (text[first] == '"' || text[first] == '\'') {
     const auto closing = end_of_quoted(text, first, escaped);
     const auto behind = closing + (escaped ? 2 : 1);
-    const bool goes_on = text[first] == '\'' && text.substr(std::min(behind, text.size())).starts_with("\\'");
+    const bool goes_on =
+        text[first] == '\'' && text.substr(std::min(behind, text.size())).starts_with("\\'");
     if (!goes_on && closes(text, behind)) return {first + 1, closing, {}};
     end = behind;  // 'it'\''s'
   }
