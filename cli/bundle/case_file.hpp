@@ -14,8 +14,8 @@ constexpr std::size_t longest_facts = std::size_t{256} << 20;
 /// The name of the facts in a case.
 constexpr const char* facts_name = "facts.json";
 
-/// The text of the facts of a case: of a file, or of a zip or a folder that has them under
-/// their name.
+/// The text of the facts of a case: of a file, or of a zip or a folder that has them under their
+/// name.
 FileText read_case(const std::string& path);
 
 }  // namespace preflight
