@@ -4,10 +4,12 @@
 add_library(preflight_zip INTERFACE)
 if(PREFLIGHT_STAGE)
   find_library(zlib_library NAMES libz.a REQUIRED)
-  add_library(staged_minizip STATIC ${PREFLIGHT_STAGE}/minizip/ioapi.c ${PREFLIGHT_STAGE}/minizip/zip.c
-                                    ${PREFLIGHT_STAGE}/minizip/unzip.c)
+  find_path(minizip_stage minizip/unzip.c PATHS ${PREFLIGHT_STAGE} NO_DEFAULT_PATH
+            NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  add_library(staged_minizip STATIC ${minizip_stage}/minizip/ioapi.c ${minizip_stage}/minizip/zip.c
+                                    ${minizip_stage}/minizip/unzip.c)
   # <minizip/zip.h>, as it is called where it is installed.
-  target_include_directories(staged_minizip SYSTEM PUBLIC ${PREFLIGHT_STAGE})
+  target_include_directories(staged_minizip SYSTEM PUBLIC ${minizip_stage})
   # Neither encryption nor files beyond memory.
   target_compile_definitions(staged_minizip PRIVATE NOCRYPT NOUNCRYPT)
   target_link_libraries(preflight_zip INTERFACE staged_minizip ${zlib_library})

@@ -92,15 +92,6 @@ void add_newest(const std::string& folder, Collection& collection) {
   for (const auto& [time, path] : found) collection.add_file(path);
 }
 
-// The query of a path's record: {"path": ..., "writable": true}.
-void add_of_folder(const Looked& looked, Collection& collection) {
-  if (!looked.record.is_object() || !looked.record.contains("query")) return;
-  const auto& query = looked.record["query"];
-  if (!query.is_object() || query.value("writable", Value(false)) != Value(true)) return;
-  const auto path = query.value("path", Value());
-  if (path.is_string()) add_newest(path.get<std::string>(), collection);
-}
-
 }  // namespace
 
 std::string plain_name(std::string_view path) {
@@ -145,7 +136,7 @@ std::vector<Log> collect_logs(std::span<const std::string> files, std::span<cons
   for (const auto& file : files) collection.add_file(file);
   for (const auto& one : looked) {
     if (one.check == "service") add_of_service(one, collection);
-    if (one.check == "path") add_of_folder(one, collection);
+    if (one.check == "path") add_newest(one.target, collection);  // none, where it is no folder
   }
   return std::move(collection.logs);
 }

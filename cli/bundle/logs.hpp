@@ -23,7 +23,7 @@ struct Log {
 };
 
 /// Those of `files`, those that the services name (journal, output of NSSM and the like), and the
-/// newest of each folder that was to be writable.
+/// newest of each folder that was looked at.
 std::vector<Log> collect_logs(std::span<const std::string> files, std::span<const Looked> looked);
 
 /// The text of the end of a file: in UTF-8, from the first whole line on where it was `cut`.

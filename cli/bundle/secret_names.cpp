@@ -127,7 +127,7 @@ bool is_harmless_variable(std::string_view name) {
                                                    "commonprogramfiles",
                                                    "java_home",
                                                    "number_of_processors",
-                                                   "pythonunbuffered"};
+                                                   "current_folder"};
   const auto small = lower(name);
   return is_one_of(small, names) || small.starts_with("lc_") || small.starts_with("processor_");
 }

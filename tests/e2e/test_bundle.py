@@ -166,21 +166,20 @@ class Bundle(support.TestCase):
         config = folder / "preflight.json"
         config.write_text("""{
   // what the server needs
-  "port": ["127.0.0.1:%d"],
-  "reach": ["127.0.0.1:%d"]
+  "checks": {"port": ["127.0.0.1:%d"], "url": "http://${HOST:-127.0.0.1}:1/"}
 }
-""" % (support.free_port(), support.free_port()), encoding="utf-8")
+""" % support.free_port(), encoding="utf-8")
         self.bundle("-o", "case.zip", cwd=folder)
         files = self.case(folder / "case.zip")
         self.assertEqual(files["preflight.json"].decode(), config.read_text(encoding="utf-8"))
 
         config.write_text(json.dumps({
-            "url": [f"http://alice:{SECRET}@127.0.0.1:1/x?token={OWN}"],
-            "timeout": "5s"}), encoding="utf-8")
+            "checks": {"url": [f"http://alice:{SECRET}@127.0.0.1:1/x?token={OWN}"]},
+            "policy": {"timeout": "5s"}}), encoding="utf-8")
         self.bundle("-o", "second.zip", cwd=folder)
         files = self.case(folder / "second.zip")
         self.without(files, SECRET, OWN)
-        self.assertIn("[removed:", json.loads(files["preflight.json"])["url"][0])
+        self.assertIn("[removed:", json.loads(files["preflight.json"])["checks"]["url"][0])
 
     def test_logs_of_writable_folders_and_long_ones(self):
         folder = self.folder()
