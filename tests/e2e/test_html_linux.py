@@ -281,24 +281,32 @@ class Html(support.TestCase):
         finally:
             self.browser.devtools("Emulation.setScriptExecutionDisabled", value=False)
 
-    def test_axe_finds_nothing(self):
+    def assert_axe_finds_nothing(self, where):
         source = axe()
         if source is None:
             self.skipTest("axe-core cannot be fetched here")
+        self.browser.run(source)
+        found = self.browser.run_async(
+            "const done = arguments[0]; axe.run(document).then(done,"
+            " error => done({violations: [String(error)], passes: []}))")
+        told = [(v["id"], [n["html"][:200] for n in v["nodes"]])
+                if isinstance(v, dict) else v for v in found["violations"]]
+        self.assertEqual(told, [], where)
+        self.assertGreater(len(found["passes"]), 20)
+
+    def test_axe_finds_nothing(self):
         for path in (self.busy, self.hostile, self.ready, self.tree):
             for scheme in ("light", "dark"):
                 for size in SIZES:
                     self.show(path, size, scheme)
                     self.browser.run(
                         "for (const one of document.querySelectorAll('details')) one.open = true")
-                    self.browser.run(source)
-                    found = self.browser.run_async(
-                        "const done = arguments[0]; axe.run(document).then(done,"
-                        " error => done({violations: [String(error)], passes: []}))")
-                    told = [(v["id"], [n["html"][:200] for n in v["nodes"]])
-                            if isinstance(v, dict) else v for v in found["violations"]]
-                    self.assertEqual(told, [], f"{path} {scheme} {size}")
-                    self.assertGreater(len(found["passes"]), 20)
+                    self.assert_axe_finds_nothing(f"{path} {scheme} {size}")
+        for scheme in ("light", "dark"):
+            self.show(self.tree, "desk", scheme)
+            self.browser.type("#find", "libc.so")
+            self.assertGreater(self.count(".tree .hit"), 0)
+            self.assert_axe_finds_nothing(f"searching, {scheme}")
 
     def test_on_paper_nothing_is_folded(self):
         self.show(self.busy)
