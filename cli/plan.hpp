@@ -68,7 +68,7 @@ struct WatchPlan {
 /// Look, and write a case for a ticket.
 struct BundlePlan {
   LookPlan look{};
-  std::string output{};             ///< a zip or a folder; empty: a zip here, named by host and time
+  std::string output{};  ///< a zip or a folder; empty: a zip here, named by host and time
   std::vector<std::string> logs{};  ///< files whose ends go into the case
   std::string config{};             ///< the configuration that was read; empty: none
   bool force{};                     ///< what is there is replaced
