@@ -58,7 +58,7 @@ inline void never_crashes(Prepared (*replay)(const Value&), const Value& record)
   };
   std::vector<Value::json_pointer> places;
   find_places(record, Value::json_pointer(), places);
-  const std::size_t step = 1 + places.size() / 200;
+  const std::size_t step = 1 + places.size() / 40;
   const Value strangers[] = {nullptr, true,   -1, std::uint64_t{1} << 63, 7,
                              1e300,   "none", "", Value::array(),         Value::object()};
   for (std::size_t i = 0; i < places.size(); i += step) {
@@ -103,7 +103,7 @@ struct Recording {
       const auto query = filler.made<Query>();
       const auto facts = filler.made<Facts>();
       const auto record = carried(to_record(query, facts));
-      if (seed < 3) never_crashes(replay, record);
+      if (seed == 1) never_crashes(replay, record);
       auto prepared = replay(record);
       if (std::holds_alternative<UsageError>(prepared))
         ++refused;
