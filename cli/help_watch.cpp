@@ -24,22 +24,36 @@ std::vector<Option> taken(std::span<const Option> options) {
   return kept;
 }
 
-constexpr std::string_view shapes =
-    "\nOn a terminal it is a table that is drawn over again. In a log each check has a line at "
-    "first, and\none whenever it changes: another status, other findings that count, or another "
-    "process behind what\nblocks. With --format json that is an object a line, each with "
-    "schema_version, event and at (UTC):\n\n"
-    "  check    index, check, target, from, to, round, failures, summary, duration_ms, findings[]\n"
-    "           as in the report of `check`; place where a file asked for it. from is null at "
-    "first,"
-    "\n           afterwards the former status, which had lasted for lasted_ms\n"
-    "  verdict  when the verdict or the exit code on all is another at the end of a round: from, "
-    "to,\n           lasted_ms, round, exit_code, summary, causes[]\n"
-    "  end      rounds, changes, verdict, exit_code\n\n`preflight schema watch` is its JSON "
-    "Schema.\n"
-    "\nRounds do not pile up, and what hangs is given up after --timeout and not looked at again "
-    "before it\nhas come back. --report files are written again after every round. Ctrl-C and "
-    "SIGTERM end it at\nonce, and so does a pipe that nobody reads any more.\n";
+std::string shapes() {
+  return "\n" +
+         wrapped_help(
+             "On a terminal it is a table that is drawn over again. In a log each check has a line "
+             "at "
+             "first, and one whenever it changes: another status, other findings that count, or "
+             "another process behind what blocks. With --format json that is an object a line, "
+             "each "
+             "with schema_version, event and at (UTC); `preflight schema watch` is their JSON "
+             "Schema. "
+             "from is null at first, afterwards what it was before, for lasted_ms.",
+             0) +
+         "\n" +
+         section("Events of --format json",
+                 {{"check",
+                   "round, index, check, target, from, to, lasted_ms, failures, summary, "
+                   "duration_ms, findings[] as in the report of `check`; place where a file asked "
+                   "for it"},
+                  {"verdict",
+                   "when the verdict or the exit code on all is another at the end of a round: "
+                   "round, from, to, lasted_ms, exit_code, summary, causes[]"},
+                  {"end", "rounds, changes, verdict, exit_code"}}) +
+         "\n" +
+         wrapped_help(
+             "Rounds do not pile up, and what hangs is given up after --timeout and not looked at "
+             "again before it has come back. --report files are written again after every round. "
+             "Ctrl-C and SIGTERM end it at once, and so does a pipe that nobody reads any more.",
+             0) +
+         "\n";
+}
 
 }  // namespace
 
@@ -72,11 +86,11 @@ std::string help_watch(std::span<const Check> checks) {
   add(output, watch_options().subspan(2));
   add(output, taken(output_options()));
   output.push_back({"-h, --help", "print this and end"});
-  return "The checks of `check` again and again, telling what changes: since when each passes or "
-         "fails, and\nhow often it failed.\n\n"
+  return "The checks of `check` again and again, telling what changes: since when each passes or\n"
+         "fails, and how often it failed.\n\n"
          "Usage: preflight watch [TARGETS] [OPTIONS]\n" +
          section("Rounds", rounds) + target_sections(checks) + section("Policy", policy) +
-         section("Output", output) + std::string(shapes) +
+         section("Output", output) + shapes() +
          "\nExamples:\n"
          "  preflight watch --port 8000 --db app.db\n"
          "  preflight watch --interval 1m --report prometheus=/var/lib/node/preflight.prom\n"
