@@ -262,8 +262,8 @@ std::string help_list(std::span<const Check>) {
 }
 
 std::string help_schema(std::span<const Check>) {
-  return "The JSON Schema (draft 2020-12) of the report, of preflight.json, or of a line of "
-         "`watch --format\njson`.\n\n"
+  return "The JSON Schema (draft 2020-12) of the report, of preflight.json, or of a line of\n"
+         "`watch --format json`.\n\n"
          "Usage: preflight schema [report|config|watch]\n\n"
          "  preflight schema config > preflight.schema.json\n";
 }

@@ -152,8 +152,12 @@ TEST_CASE("the help tells all that the table holds") {
 }
 
 TEST_CASE("no line of the help is wider than a page") {
-  for (const auto& words : std::vector<std::vector<std::string>>{
-           {"--help"}, {"check", "-h"}, {"room", "-h"}, {"list", "-h"}, {"schema", "-h"}}) {
+  for (const auto& words : std::vector<std::vector<std::string>>{{"--help"},
+                                                                 {"check", "-h"},
+                                                                 {"watch", "-h"},
+                                                                 {"room", "-h"},
+                                                                 {"list", "-h"},
+                                                                 {"schema", "-h"}}) {
     const auto help = make_plan(words, all_checks());
     const auto& shown = std::holds_alternative<TextPlan>(help) ? std::get<TextPlan>(help).text : "";
     std::size_t column = 0;
