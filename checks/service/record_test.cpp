@@ -10,7 +10,7 @@ constexpr Recording<Query, Facts> recording{judged, to_record, replay};
 
 template <class Half>
 void same_of_many() {
-  constexpr unsigned count = 150;
+  constexpr unsigned count = 40;
   unsigned refused = 0;
   for (unsigned seed = 1; seed <= count; ++seed) {
     CAPTURE(seed);

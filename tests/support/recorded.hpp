@@ -95,7 +95,7 @@ struct Recording {
 
   /// Many facts with all of their fields set. Such as no system gives may be refused, but not most.
   void same_of_many() const {
-    constexpr unsigned count = 150;
+    constexpr unsigned count = 60;
     unsigned refused = 0;
     for (unsigned seed = 1; seed <= count; ++seed) {
       CAPTURE(seed);
