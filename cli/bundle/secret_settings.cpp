@@ -75,10 +75,13 @@ std::size_t end_of_value(std::string_view text, std::size_t begin, const Name& n
     const auto end = text.find_first_of("}\n", begin);
     return end == none ? text.size() : end + (text[end] == '}' ? 1 : 0);
   }
-  auto end = word_at(text, begin).end;
-  if (name.quoted) end = std::min(end, text.find_first_of(",]}", begin));
   // An option of a command line or a variable before a command may hold any ';'.
   const bool option = name.text.starts_with('-');
+  constexpr std::size_t farthest = 1024;
+  const auto near = text.substr(0, std::min(text.size(), begin + farthest));
+  const auto semicolon = option ? none : near.find(';', begin);
+  auto end = word_at(text.substr(0, semicolon), begin).end;
+  if (name.quoted) end = std::min(end, text.find_first_of(",]}", begin));
   return option ? end : end_in_connection(text, begin, end, name.before);
 }
 

@@ -85,6 +85,7 @@ void find_known_keys(std::string_view text, Spans& spans) {
       if (at > 0 && is_alphanumeric(text[at - 1])) continue;
       const auto end = end_of(text, at + prefix.size(), is_base64url);
       if (end - at - prefix.size() >= least) spans.push_back({at, end, "key"});
+      at = end - 1;
     }
   }
 }
@@ -116,6 +117,7 @@ bool ends_address(char c) {
 // but one behind, a password was not encoded as it should be: "postgres://user:pa/ss@host".
 std::size_t end_of_credentials(std::string_view text, std::size_t begin) {
   constexpr std::size_t longest = 8192;
+  if (text.substr(begin, longest).find('@') == none) return none;
   const auto end = end_of(text.substr(0, std::min(text.size(), begin + longest)), begin,
                           [](char c) { return !ends_address(c); });
   const auto whole = text.substr(begin, end - begin);
