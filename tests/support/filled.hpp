@@ -31,7 +31,7 @@ class Filler {
     if constexpr (!record::is_recorded<T>)
       value = nullptr;
     else if constexpr (record::Fields<T>)
-      std::apply([this](auto&... field) { (fill(field), ...); }, recorded_fields(value));
+      std::apply([this](auto&... field) { (this->fill(field), ...); }, recorded_fields(value));
     else if constexpr (std::is_enum_v<T> && Named<T>)
       value = static_cast<T>(next() % count_of_names(recorded_names(&value)));
     else if constexpr (std::is_enum_v<T>)
