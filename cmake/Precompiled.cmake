@@ -12,7 +12,9 @@ function(precompile target)
     <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <variant>
     <vector>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
-      -Wno-stringop-overread -Wno-maybe-uninitialized -Wno-dangling-pointer)
+    set(misled array-bounds dangling-pointer free-nonheap-object maybe-uninitialized nonnull restrict
+      stringop-overflow stringop-overread stringop-truncation uninitialized use-after-free)
+    list(TRANSFORM misled PREPEND -Wno-)
+    target_compile_options(${target} PRIVATE ${misled})
   endif()
 endfunction()
