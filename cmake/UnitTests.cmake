@@ -1,16 +1,27 @@
 # One CTest test per file of Catch2 tests, so that `ctest -j` runs them side by side. Catch gives each
 # file its name as a tag, so the test program need not run before the tests are known, which it could
-# not when it is cross-compiled.
+# not when it is cross-compiled. Files of one name in several rooms ("judge_test") share their tag, and
+# so they share a test.
 
 # add_unit_tests(<prefix> <program> <files> [<runner>...])
 function(add_unit_tests prefix program files)
+  set(tags)
   foreach(file IN LISTS files)
-    file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR} ${file})
-    string(REGEX REPLACE "\\.cpp$" "" name ${name})
     get_filename_component(tag ${file} NAME_WE)
-    add_test(NAME ${prefix}.${name}
-             COMMAND ${ARGN} ${program} --filenames-as-tags --warn NoTests "[#${tag}]")
-    set_tests_properties(${prefix}.${name} PROPERTIES TIMEOUT 120)
+    list(APPEND tags ${tag})
+    file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR} ${file})
+    string(REGEX REPLACE "\\.cpp$" "" path ${path})
+    if(DEFINED name_of_${tag})
+      set(name_of_${tag} ${tag})
+    else()
+      set(name_of_${tag} ${path})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES tags)
+  foreach(tag IN LISTS tags)
+    set(name ${prefix}.${name_of_${tag}})
+    add_test(NAME ${name} COMMAND ${ARGN} ${program} --filenames-as-tags --warn NoTests "[#${tag}]")
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
   endforeach()
 endfunction()
 
