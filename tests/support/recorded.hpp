@@ -93,8 +93,8 @@ struct Recording {
     CHECK(value_of(outcome_of(replay(record))) == value_of(judged(query, facts)));
   }
 
-  /// Many facts with all of their fields set, fewer where they are large. Such as no system gives may
-  /// be refused, but not most.
+  /// Many facts with all of their fields set, fewer where they are large. Such as no system gives
+  /// may be refused, but not most.
   void same_of_many() const {
     constexpr unsigned least = 6, most = 60;
     constexpr std::size_t enough = std::size_t{256} << 10;  ///< bytes of records
