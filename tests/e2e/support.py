@@ -13,6 +13,7 @@ import pathlib
 import queue
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -112,7 +113,15 @@ def run(words, cwd=None, env=None, stdin=None, user=None, limit=HARD_LIMIT):
 
 
 def preflight(*arguments, **options):
-    return run(command(PROGRAM, *arguments), **options)
+    """Under Wine again where it said nothing at all: Wine loses a process now and then before its first
+    instruction, which then ends with 0, or of a signal of Linux. (What a program of Windows does wrong
+    ends it with a code of Windows, an access violation too.)"""
+    for _ in range(3):
+        result = run(command(PROGRAM, *arguments), **options)
+        lost = result.code in (0, -signal.SIGSEGV) and not result.stdout + result.stderr
+        if not (WINDOWS and lost):
+            break
+    return result
 
 
 def report(*arguments, **options):
