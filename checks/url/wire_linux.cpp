@@ -113,7 +113,13 @@ struct Wire::Tls {
 
 Wire::Wire(Descriptor socket, Deadline deadline)
     : socket_(std::move(socket)), deadline_(deadline) {}
-Wire::~Wire() = default;
+Wire::~Wire() {
+  if (!tls_) return;
+  tls_.reset();
+  // The library keeps some of its state by thread and frees it as the thread ends, which for a look
+  // may be while the program ends and the library is taken down (OPENSSL_thread_stop(3)).
+  OPENSSL_thread_stop();
+}
 
 Moved Wire::send_raw(std::string_view bytes) {
   while (!bytes.empty()) {

@@ -12,6 +12,7 @@ import os
 import pathlib
 import queue
 import random
+import re
 import shutil
 import signal
 import socket
@@ -109,7 +110,11 @@ def run(words, cwd=None, env=None, stdin=None, user=None, limit=HARD_LIMIT):
         err.seek(0)
         # surrogateescape: whatever bytes there are, a test can look at them.
         decode = functools.partial(str, encoding="utf-8", errors="surrogateescape")
-        return Result(process.returncode, decode(out.read()), decode(err.read()))
+        result = Result(process.returncode, decode(out.read()), decode(err.read()))
+    # Its exit code may be the very one that a test expects.
+    if re.search(r"^SUMMARY: \w+Sanitizer", result.stderr, re.MULTILINE):
+        raise AssertionError(f"{words} ended with {result.code}:\n{result.stderr}")
+    return result
 
 
 def preflight(*arguments, **options):
