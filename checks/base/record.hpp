@@ -10,9 +10,9 @@
 //   PREFLIGHT_RECORD_ENUM(SocketState, listen, bound, connected)
 //
 // Text that is no UTF-8 (a path of Linux) is kept as bytes. A field that is as its struct has it by
-// default is left out, and so are pointers, which mean nothing elsewhere. What is absent when it is
-// read keeps its default, and what is unknown is passed over, so that an older case can still be
-// judged.
+// default is left out (but for one that always_recorded() names), and so are pointers, which mean
+// nothing elsewhere. What is absent when it is read keeps its default, and what is unknown is
+// passed over, so that an older case can still be judged.
 #pragma once
 
 #include <array>
@@ -118,6 +118,13 @@ concept Ruled = requires(const T& value) {
   std::string_view(recorded_flaw(value));
 };
 
+/// What is absent keeps its default; a field by which "nothing is in the way" is told may not be. A
+/// type with one names it beside its fields: `std::string_view always_recorded(const T*)`.
+template <class T>
+concept Decided = requires(const T* type) {
+  std::string_view(always_recorded(type));
+};
+
 template <class T>
 inline constexpr bool is_recorded = true;
 template <class T>
@@ -133,13 +140,18 @@ struct As<T> {
     auto fields = fields_of(value);
     const auto names = recorded_names(&value);
     Value object = Value::object();
-    for (std::size_t i = 0; i < fields.size(); ++i)
-      if (fields[i] != usual[i]) object[std::string(name_at(names, i))] = std::move(fields[i]);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const auto name = name_at(names, i);
+      if (fields[i] != usual[i] || name == decisive())
+        object[std::string(name)] = std::move(fields[i]);
+    }
     return object;
   }
 
   static void read(const Value& value, T& into, const Place& place) {
     if (!value.is_object()) fail(place, "is no object");
+    if (const std::string needed(decisive()); !needed.empty() && !value.contains(needed))
+      fail(place, "does not tell '" + needed + "'");
     const auto names = recorded_names(&into);
     std::size_t index = 0;
     std::apply(
@@ -151,6 +163,11 @@ struct As<T> {
   }
 
  private:
+  static constexpr std::string_view decisive() {
+    if constexpr (Decided<T>) return always_recorded(static_cast<const T*>(nullptr));
+    return {};
+  }
+
   static std::vector<Value> fields_of(const T& value) {
     std::vector<Value> fields;
     std::apply([&](const auto&... field) { (fields.push_back(written(field)), ...); },

@@ -22,6 +22,7 @@ PREFLIGHT_RECORD(Holder, open, who)
 PREFLIGHT_RECORD(Facts, windows, status, files, holders, gaps, unseen_processes)
 
 inline std::string_view recorded_flaw(const Facts& facts) {
+  if (facts.files.empty() && facts.status.code == 0) return "tells of no file";
   for (const auto& holder : facts.holders) {
     for (const auto file : holder.open.files)
       if (file >= facts.files.size()) return "names a file that is not in its list";

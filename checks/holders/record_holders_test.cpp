@@ -19,4 +19,9 @@ TEST_CASE("holders: what Windows recorded gives commands of Windows", "[holders]
   CHECK(advises(outcome, "taskkill /F /T /PID 812"));
 }
 
+TEST_CASE("holders: a record of no file is no file that nobody holds", "[holders][record]") {
+  CHECK(refusal_of(replay({{"query", Value::object()}, {"facts", Value::object()}})) ==
+        "holders.facts: it tells of no file");
+}
+
 }  // namespace preflight::holders

@@ -12,4 +12,8 @@ PREFLIGHT_RECORD(Query, asked)
 PREFLIGHT_RECORD(Bound, kind, where, limit, left)
 PREFLIGHT_RECORD(Facts, windows, bounds, gaps)
 
+inline std::string_view recorded_flaw(const Facts& facts) {
+  return facts.bounds.empty() && facts.gaps.empty() ? "tells of no memory" : "";
+}
+
 }  // namespace preflight::memory

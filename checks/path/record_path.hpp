@@ -13,4 +13,6 @@ PREFLIGHT_RECORD(Ownership, user, group, mode, ours)
 PREFLIGHT_RECORD(Facts, windows, obstacle, at, link_target, kind, owner, user, elevated, error,
                  left_behind)
 
+constexpr std::string_view always_recorded(const Facts*) { return "obstacle"; }
+
 }  // namespace preflight::path

@@ -19,4 +19,9 @@ TEST_CASE("path: what Windows recorded gives commands of Windows", "[path][recor
   CHECK(outcome.findings.front().evidence["error"] == "ERROR_ACCESS_DENIED");
 }
 
+TEST_CASE("path: a record of nothing is no file that can be read", "[path][record]") {
+  CHECK(refusal_of(replay({{"query", Value::object()}, {"facts", Value::object()}})) ==
+        "path.facts: it does not tell 'obstacle'");
+}
+
 }  // namespace preflight::path

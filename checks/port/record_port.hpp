@@ -19,4 +19,9 @@ PREFLIGHT_RECORD(PortProxy, listen, connect)
 PREFLIGHT_RECORD(Facts, windows, binds, sockets, owners, elevated, own_uid, unseen_processes, gaps,
                  ephemeral, first_unprivileged, administered, proxies, free_port)
 
+/// A port that nobody tried to bind is not free.
+inline std::string_view recorded_flaw(const Facts& facts) {
+  return facts.binds.empty() ? "tells of no bind that was tried" : "";
+}
+
 }  // namespace preflight::port

@@ -23,4 +23,9 @@ TEST_CASE("port: what Windows recorded gives commands of Windows", "[port][recor
   CHECK(advises(outcome, "taskkill /F /T /PID 812"));
 }
 
+TEST_CASE("port: a record of nothing is no free port", "[port][record]") {
+  CHECK(refusal_of(replay({{"query", Value::object()}, {"facts", Value::object()}})) ==
+        "port.facts: it tells of no bind that was tried");
+}
+
 }  // namespace preflight::port

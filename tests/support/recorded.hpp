@@ -31,6 +31,12 @@ inline Outcome outcome_of(const Prepared& prepared) {
   return std::get<Job>(prepared).run(Deadline::never());
 }
 
+/// Why a record cannot be read; empty where it can.
+inline std::string refusal_of(const Prepared& prepared) {
+  const auto* error = std::get_if<UsageError>(&prepared);
+  return error == nullptr ? "" : error->message;
+}
+
 /// Some remedy has this in its command.
 inline bool advises(const Outcome& outcome, std::string_view command) {
   for (const auto& finding : outcome.findings)
