@@ -71,9 +71,7 @@ class Console {
   }
 
  private:
-  [[nodiscard]] bool by_hand() const {
-    return report_.command != "check" && report_.command != "run" && report_.command != "watch";
-  }
+  [[nodiscard]] bool by_hand() const { return is_by_hand(report_); }
 
   // The only check, and a cause has told all of it.
   [[nodiscard]] bool is_told() const {

@@ -69,6 +69,10 @@ std::string spent(std::chrono::duration<double, std::milli> span) {
                              : fmt::format("{:.1f} s", span.count() / 1000);
 }
 
+bool is_by_hand(const Report& report) {
+  return report.command != "check" && report.command != "run" && report.command != "watch";
+}
+
 std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   auto end = most;

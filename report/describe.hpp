@@ -25,6 +25,9 @@ std::string origin(const Process& process, std::size_t most_parents);
 /// "850 ms", "2.5 s".
 std::string spent(std::chrono::duration<double, std::milli> span);
 
+/// Whether a person asked by a command of its own (`preflight port`); a gate tells less.
+bool is_by_hand(const Report& report);
+
 /// The first `most` bytes and "...", cut between characters.
 std::string shortened(std::string_view text, std::size_t most);
 

@@ -225,7 +225,7 @@ class Html {
     return text + "</div>\n</details>\n</article>\n";
   }
 
-  [[nodiscard]] bool by_hand() const { return report_.command != "check"; }
+  [[nodiscard]] bool by_hand() const { return is_by_hand(report_); }
 
   // The tools are useless without the script, which shows them.
   [[nodiscard]] std::string checks() const {
