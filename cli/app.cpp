@@ -37,18 +37,6 @@ AppResult carry_out(const ExplainPlan& plan, const Surroundings& around) {
   return {put(around, text) ? explain_exit_code(plan.answers) : undetermined, false};
 }
 
-// Names of files go to the terminal; lines stay lines.
-std::string clean_lines(const Stream& stream, std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    result += clean_for(stream, text.substr(0, end));
-    if (end < text.size()) result += '\n';
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
-
 AppResult carry_out(const InitPlan& plan, const Surroundings& around) {
   const auto answer = init::run_init(plan.wish, [&](std::string_view key) {
     return std::find(plan.keys.begin(), plan.keys.end(), key) != plan.keys.end();

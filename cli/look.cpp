@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/append.hpp"
 #include "cli/host.hpp"
 #include "cli/terminal.hpp"
@@ -82,6 +84,17 @@ void tell_recorded(const Recorded& recorded, const Surroundings& around) {
 
 std::string clean_for(const Stream& stream, std::string_view text) {
   return stream.unicode ? clean(text) : clean_ascii(text);
+}
+
+std::string clean_lines(const Stream& stream, std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    result += clean_for(stream, text.substr(0, end));
+    if (end < text.size()) result += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
 }
 
 int exit_code_of(const Report& report, ExitCodes codes) {

@@ -37,4 +37,7 @@ bool put(const Surroundings& around, std::string_view text);
 
 std::string clean_for(const Stream& stream, std::string_view text);
 
+/// The same, where lines stay lines.
+std::string clean_lines(const Stream& stream, std::string_view text);
+
 }  // namespace preflight

@@ -84,7 +84,6 @@ Case collect(const BundlePlan& plan, const Surroundings& around, Redactor& redac
     if (auto text = around.read_file(plan.config).text)
       content.config = ConfigText{plan.config, *std::move(text)};
   learn_variables(redactor);
-  redactor.learn_host(host);
   content.report = look(plan.look, around, abandoned, [&](std::vector<Looked>& looked) {
     content.looked = looked;
     content.logs = collect_logs(plan.logs, looked);
@@ -124,13 +123,6 @@ std::string told(const BundlePlan& plan, const CasePlace& place, const Case& con
               ? "\nNo secret was found in it."
               : fmt::format("\nTaken out: {}; removed.txt lists them.", count_removed(removed));
   return text + " Nothing was sent anywhere: look through it before you attach it.\n";
-}
-
-std::string clean_lines(const Stream& stream, std::string_view text) {
-  std::string result;
-  for (const auto line : split(text, '\n')) result += clean_for(stream, line) + "\n";
-  result.pop_back();
-  return result;
 }
 
 AppResult failed(const Surroundings& around, const std::string& why, bool abandoned) {
