@@ -1,17 +1,19 @@
 #include "checks/run.hpp"
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/gate.hpp"
+#include "tests/support/jobs.hpp"
 
 namespace preflight {
 
 using namespace std::chrono_literals;
+using test::Gate;
+using test::job;
 
 namespace {
 
@@ -23,47 +25,9 @@ Finding finding(Severity severity, std::string code = "room.code") {
   return made;
 }
 
-Job job(std::string target, std::function<Outcome(Deadline)> run) {
-  return {"room", std::move(target), std::move(run)};
-}
-
 Job passing(std::string target) {
   return job(std::move(target), [](Deadline) { return Outcome{"free", {}, {}, false}; });
 }
-
-/// Holds whoever comes through until it is opened, so that a look hangs for as long as a test
-/// wants.
-class Gate {
- public:
-  void pass() {
-    std::unique_lock lock(mutex_);
-    ++waiting_;
-    changed_.notify_all();
-    changed_.wait(lock, [&] { return open_; });
-    ++passed_;
-    changed_.notify_all();
-  }
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  bool wait_for_passed(int count) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 10s, [&] { return passed_ >= count; });
-  }
-  int came() {
-    const std::lock_guard lock(mutex_);
-    return waiting_;
-  }
-
- private:
-  std::mutex mutex_{};
-  std::condition_variable changed_{};
-  bool open_{};
-  int waiting_{};
-  int passed_{};
-};
 
 RunPolicy policy(std::chrono::milliseconds timeout, std::chrono::milliseconds wait = 0ms) {
   return {timeout, wait, {}};

@@ -2,55 +2,21 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/gate.hpp"
+#include "tests/support/jobs.hpp"
 
 namespace preflight {
 
 using namespace std::chrono_literals;
+using test::Gate;
+using test::job;
 
 namespace {
-
-/// Holds whoever comes through until it is opened.
-class Gate {
- public:
-  void pass() {
-    std::unique_lock lock(mutex_);
-    ++came_;
-    changed_.wait(lock, [&] { return open_; });
-    ++passed_;
-    changed_.notify_all();
-  }
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  bool wait_for_passed(int count) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 10s, [&] { return passed_ >= count; });
-  }
-  int came() {
-    const std::lock_guard lock(mutex_);
-    return came_;
-  }
-
- private:
-  std::mutex mutex_{};
-  std::condition_variable changed_{};
-  bool open_{};
-  int came_{};
-  int passed_{};
-};
-
-Job job(std::string target, std::function<Outcome(Deadline)> run) {
-  return {"room", std::move(target), std::move(run)};
-}
 
 Job counting(const std::shared_ptr<std::atomic<int>>& looks) {
   return job("counted", [looks](Deadline) { return Outcome{std::to_string(++*looks), {}, {}}; });

@@ -14,7 +14,6 @@ namespace preflight {
 namespace {
 
 constexpr int wrong_usage = 2;
-constexpr int undetermined = 3;
 
 AppResult carry_out(const LookPlan& plan, const Surroundings& around) {
   AppResult result;
@@ -25,7 +24,7 @@ AppResult carry_out(const LookPlan& plan, const Surroundings& around) {
 }
 
 AppResult carry_out(const TextPlan& plan, const Surroundings& around) {
-  return {put(around, plan.text) ? 0 : undetermined, false};
+  return {put(around, plan.text) ? 0 : exit_undetermined, false};
 }
 
 AppResult carry_out(const ExplainPlan& plan, const Surroundings& around) {
@@ -34,7 +33,7 @@ AppResult carry_out(const ExplainPlan& plan, const Surroundings& around) {
   output.verbose = plan.verbose;
   const auto options = options_for(around.out, output, around);
   const auto text = plan.json ? explain_json(plan.answers) : explain_text(plan.answers, options);
-  return {put(around, text) ? explain_exit_code(plan.answers) : undetermined, false};
+  return {put(around, text) ? explain_exit_code(plan.answers) : exit_undetermined, false};
 }
 
 AppResult carry_out(const InitPlan& plan, const Surroundings& around) {
@@ -43,7 +42,7 @@ AppResult carry_out(const InitPlan& plan, const Surroundings& around) {
   });
   if (!answer.err.empty())
     around.err.write("preflight: " + clean_for(around.err, answer.err) + "\n");
-  if (!put(around, clean_lines(around.out, answer.out))) return {undetermined, false};
+  if (!put(around, clean_lines(around.out, answer.out))) return {exit_undetermined, false};
   return {answer.exit_code, false};
 }
 

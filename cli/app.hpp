@@ -45,6 +45,9 @@ struct Surroundings {
   std::function<bool()> interrupted{};
 };
 
+/// The exit code where something could not be looked at, or the answer could not be given.
+inline constexpr int exit_undetermined = 3;
+
 struct AppResult {
   int exit_code{};
   /// A check hangs on a thread of its own: end by std::_Exit, not by running destructors under it.

@@ -6,16 +6,16 @@
 #include "report/value.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/invented_checks.hpp"
+#include "tests/support/run_here.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/texts.hpp"
 
 namespace preflight {
 
 namespace {
 
-struct Run {
-  int exit_code{};
-  std::string out, err;
-};
+using test::has;
+using test::Run;
 
 struct Setting {
   bool terminal{};
@@ -26,14 +26,10 @@ struct Setting {
 
 Run run(const std::vector<std::string>& args, const Setting& setting = {}) {
   Run result;
-  Surroundings around;
+  auto around = test::writing_to(result);
   around.out.write = [&](std::string_view text) {
     if (!setting.broken) result.out += text;
     return !setting.broken;
-  };
-  around.err.write = [&](std::string_view text) {
-    result.err += text;
-    return true;
   };
   for (auto* stream : {&around.out, &around.err}) {
     stream->is_terminal = stream->colors = setting.terminal;
@@ -46,10 +42,6 @@ Run run(const std::vector<std::string>& args, const Setting& setting = {}) {
   };
   result.exit_code = run_app(args, test::invented_checks(), around).exit_code;
   return result;
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::size_t lines(const std::string& text) {

@@ -40,7 +40,7 @@ _preflight() {
   fi
 )sh";
 
-std::string action(const ValueHint& hint) {
+std::string reply_for(const ValueHint& hint) {
   switch (hint.kind) {
     case Kind::file:
       return "_preflight_paths -f";
@@ -65,10 +65,10 @@ std::string command_case(const CommandWords& command) {
     if (value.kind == Kind::nothing) continue;
     text += fmt::format("        {}{}{})\n          {}\n          return\n          ;;\n",
                         option->short_name, option->short_name.empty() ? "" : " | ", option->name,
-                        action(value));
+                        reply_for(value));
   }
   text += "      esac\n";
-  const auto bare = action(command.bare_value);
+  const auto bare = reply_for(command.bare_value);
   // The options only where one is begun: what is bare is what is mostly wanted.
   if (bare == ":")
     text += fmt::format("      _preflight_words '{}--help'\n", names);

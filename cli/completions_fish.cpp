@@ -18,7 +18,7 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string action(const ValueHint& hint) {
+std::string value_flags(const ValueHint& hint) {
   switch (hint.kind) {
     case Kind::file:
       return " -r -F";
@@ -64,7 +64,7 @@ std::string fish_completion(std::span<const CommandWords> commands) {
       text += fmt::format(
           "{}{} -l {}{} -d {}\n", start,
           option->short_name.empty() ? "" : fmt::format(" -s {}", option->short_name[1]),
-          option->name.substr(2), action(value), quoted(option->help));
+          option->name.substr(2), value_flags(value), quoted(option->help));
   }
   return text;
 }

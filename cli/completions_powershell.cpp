@@ -8,7 +8,7 @@ namespace {
 
 using Kind = ValueHint::Kind;
 
-std::string quoted(std::string_view text) {
+std::string verbatim(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') out += '\'';
@@ -61,7 +61,7 @@ constexpr std::string_view tail = R"ps(
 std::string powershell_completion(std::span<const CommandWords> commands) {
   std::string summaries, options, values, bare;
   for (const auto& command : commands) {
-    summaries += fmt::format("    '{}' = {}\n", command.name, quoted(command.summary));
+    summaries += fmt::format("    '{}' = {}\n", command.name, verbatim(command.summary));
     std::vector<std::string_view> names;
     for (const auto& [option, value] : command.options) {
       names.push_back(option->name);

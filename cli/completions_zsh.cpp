@@ -53,7 +53,7 @@ std::string spec(const OptionWords& words) {
   return text + "'";
 }
 
-std::string command_case(const CommandWords& command) {
+std::string command_arguments(const CommandWords& command) {
   auto text = fmt::format("    ({})\n      _arguments -s", command.name);
   for (const auto& option : command.options) text += " \\\n        " + spec(option);
   text += " \\\n        '(- *)'{-h,--help}'[print help and end]'";
@@ -83,7 +83,7 @@ std::string zsh_completion(std::span<const CommandWords> commands) {
   text +=
       "  )\n  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n    return\n"
       "  fi\n  local command=$words[2]\n  shift words\n  ((CURRENT -= 1))\n  case $command in\n";
-  for (const auto& command : commands) text += command_case(command);
+  for (const auto& command : commands) text += command_arguments(command);
   return text +
          "  esac\n}\n\nif [[ $funcstack[1] == _preflight ]]; then\n  _preflight \"$@\"\nelse\n"
          "  compdef _preflight preflight\nfi\n";

@@ -19,12 +19,9 @@ namespace {
 using Options = std::vector<const Option*>;
 using Words = std::vector<std::string_view>;
 
-/// What is wrong, up to read_config().
-struct Wrong {
-  ConfigError error;
-};
-
-[[noreturn]] void wrong(Spot spot, std::string message) { throw Wrong{{spot, std::move(message)}}; }
+[[noreturn]] void wrong(Spot spot, std::string message) {
+  throw WrongConfig{{spot, std::move(message)}};
+}
 
 std::string_view word(NodeKind kind) {
   constexpr std::array<std::string_view, 6> words{"null", "true or false", "a number",
@@ -107,7 +104,7 @@ void check_scalar(const Node& node, const Option& option, const Keys& keys, std:
   if (option.value.empty()) {
     expect(node, NodeKind::boolean, path);
   } else if (node.kind == NodeKind::object && takes_object(option)) {
-    if (auto error = check_command(node, path)) throw Wrong{std::move(*error)};
+    if (auto error = check_command(node, path)) throw WrongConfig{std::move(*error)};
   } else if (node.kind == NodeKind::number) {
     check_number(node, option, path);
   } else {
@@ -171,7 +168,8 @@ const Node& find_profile(const Node& root, const std::string& name) {
   std::string hint = "; there is none in it";
   if (!known.empty())
     hint = fmt::format("{}; there are {}", did_you_mean(name, known), fmt::join(known, ", "));
-  throw Wrong{{std::nullopt, fmt::format("--profile: there is no profile '{}'{}", name, hint)}};
+  throw WrongConfig{
+      {std::nullopt, fmt::format("--profile: there is no profile '{}'{}", name, hint)}};
 }
 
 using Members = std::vector<const Node*>;
@@ -198,7 +196,7 @@ void take(Config& config, const Node& node, const Option& option, const Environm
   }
   if (node.kind == NodeKind::object) {
     auto command = command_text(node, key_of(option), environment);
-    if (auto* error = std::get_if<ConfigError>(&command)) throw Wrong{std::move(*error)};
+    if (auto* error = std::get_if<ConfigError>(&command)) throw WrongConfig{std::move(*error)};
     config.push_back({&option, std::get<std::string>(std::move(command)), node.spot});
     return;
   }
@@ -271,7 +269,7 @@ std::variant<Config, ConfigError> read_config(std::string_view text, std::span<c
   try {
     const Keys keys{config_targets(checks), config_policy(checks), known_codes(checks)};
     return config_of(std::get<Node>(decoded), keys, profiles, environment);
-  } catch (Wrong& wrong) {
+  } catch (WrongConfig& wrong) {
     return std::move(wrong.error);
   }
 }

@@ -55,11 +55,6 @@ std::optional<ConfigError> check_member(const Node& member, std::string_view pat
   return error_at(member.spot, fmt::format("{}: a text belongs here", key));
 }
 
-/// Thrown by value_of() up to command_text().
-struct Wrong {
-  ConfigError error;
-};
-
 Value value_of(const Node& node, std::string_view path, const Environment& environment) {
   if (node.kind == NodeKind::list) {
     Value list = Value::array();
@@ -70,7 +65,7 @@ Value value_of(const Node& node, std::string_view path, const Environment& envir
   if (node.kind == NodeKind::number) return node.text;
   auto text = with_variables(node.text, environment);
   if (const auto* error = std::get_if<NoText>(&text))
-    throw Wrong{error_at(node.spot, fmt::format("{}: {}", path, error->message))};
+    throw WrongConfig{error_at(node.spot, fmt::format("{}: {}", path, error->message))};
   return std::get<std::string>(std::move(text));
 }
 
@@ -95,7 +90,7 @@ std::variant<std::string, ConfigError> command_text(const Node& object, std::str
     for (const auto& member : object.children)
       value[member.name] = value_of(member, fmt::format("{}.{}", path, member.name), environment);
     return value.dump(-1, ' ', false, Value::error_handler_t::replace);
-  } catch (Wrong& wrong) {
+  } catch (WrongConfig& wrong) {
     return std::move(wrong.error);
   }
 }

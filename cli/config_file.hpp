@@ -9,6 +9,9 @@
 
 namespace preflight {
 
+/// Read in the current folder where none is named.
+inline constexpr std::string_view config_name = "preflight.json";
+
 /// What a file holds, or why that cannot be told.
 struct FileText {
   std::optional<std::string> text{};

@@ -13,7 +13,7 @@ namespace {
 
 // What is only known when variables are looked up is not held to a form.
 constexpr const char* holds_variable = "\\$";
-constexpr const char* duration = "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(ms|s|m|min|h)?$|\\$";
+constexpr const char* duration_pattern = "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(ms|s|m|min|h)?$|\\$";
 
 Value number(double bound) {
   return std::trunc(bound) == bound ? Value(static_cast<std::int64_t>(bound)) : Value(bound);
@@ -27,13 +27,13 @@ Value text_of(const Option& option, std::span<const Check> checks) {
              {{{"enum", std::move(codes)}}, {{"type", "string"}, {"pattern", holds_variable}}}}};
   }
   Value text{{"type", "string"}, {"minLength", 1}};
-  if (option.value == "DURATION") text["pattern"] = duration;
+  if (option.value == "DURATION") text["pattern"] = duration_pattern;
   return text;
 }
 
 Value duration_value() {
   return {{"anyOf",
-           {{{"type", "string"}, {"pattern", duration}},
+           {{{"type", "string"}, {"pattern", duration_pattern}},
             {{"type", "number"}, {"exclusiveMinimum", 0}}}}};
 }
 

@@ -5,6 +5,7 @@
 #include "cli/config_schema.hpp"
 #include "report/value.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/config_error.hpp"
 #include "tests/support/invented_checks.hpp"
 
 namespace preflight {
@@ -19,15 +20,15 @@ std::optional<std::string> variable(const char* name) {
   return found->second;
 }
 
-std::variant<Config, ConfigError> read(std::string_view text,
-                                       const std::vector<std::string>& profiles = {}) {
+std::variant<Config, ConfigError> read_text(std::string_view text,
+                                            const std::vector<std::string>& profiles = {}) {
   return read_config(text, test::invented_checks(), profiles, variable);
 }
 
 /// "--room=free@1:21 --strict=@..."
 std::string all(std::string_view text, const std::vector<std::string>& profiles = {},
                 bool places = false) {
-  const auto result = read(text, profiles);
+  const auto result = read_text(text, profiles);
   if (const auto* error = std::get_if<ConfigError>(&result)) return "error: " + error->message;
   std::string words;
   for (const auto& [option, value, spot] : std::get<Config>(result)) {
@@ -39,11 +40,7 @@ std::string all(std::string_view text, const std::vector<std::string>& profiles 
 }
 
 std::string error(std::string_view text, const std::vector<std::string>& profiles = {}) {
-  const auto result = read(text, profiles);
-  const auto* error = std::get_if<ConfigError>(&result);
-  if (error == nullptr) return "none";
-  const auto spot = error->spot.value_or(Spot{0, 0});
-  return std::to_string(spot.line) + ":" + std::to_string(spot.column) + " " + error->message;
+  return test::error_of(read_text(text, profiles));
 }
 
 }  // namespace

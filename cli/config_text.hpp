@@ -22,6 +22,11 @@ struct ConfigError {
   std::string message{};  ///< one line, without the spot
 };
 
+/// Thrown inside read_config() and command_text(), and never out of them.
+struct WrongConfig {
+  ConfigError error{};
+};
+
 enum class NodeKind { null, boolean, number, text, list, object };
 
 struct Node {

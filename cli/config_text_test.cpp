@@ -1,10 +1,14 @@
 #include "cli/config_text.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/config_error.hpp"
+#include "tests/support/texts.hpp"
 
 namespace preflight {
 
 namespace {
+
+using test::has;
 
 Node decoded(std::string_view text) {
   auto result = decode_config_text(text);
@@ -12,21 +16,10 @@ Node decoded(std::string_view text) {
   return std::get<Node>(std::move(result));
 }
 
-/// "2:5 what is wrong"
-std::string error(std::string_view text) {
-  const auto result = decode_config_text(text);
-  const auto* error = std::get_if<ConfigError>(&result);
-  if (error == nullptr) return "none";
-  const auto spot = error->spot.value_or(Spot{0, 0});
-  return std::to_string(spot.line) + ":" + std::to_string(spot.column) + " " + error->message;
-}
+std::string decode_error(std::string_view text) { return test::error_of(decode_config_text(text)); }
 
 std::string at(const Spot& spot) {
   return std::to_string(spot.line) + ":" + std::to_string(spot.column);
-}
-
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 }  // namespace
@@ -65,34 +58,35 @@ TEST_CASE("numbers of a configuration are kept as digits") {
 }
 
 TEST_CASE("what is no JSON is told with the place of the token that is wrong") {
-  CHECK(error("") ==
+  CHECK(decode_error("") ==
         "1:1 no valid JSON: while parsing value - unexpected end of input; expected '[', '{', or a "
         "literal");
-  CHECK(has(error("{\n  \"a\": 1,\n}"), "3:1 no valid JSON"));
-  CHECK(has(error("[1,,2]"), "1:4 "));
-  CHECK(has(error("{\"a\" 1}"), "1:6 "));
-  CHECK(has(error("{\"a\": nope}"), "1:7 "));
-  CHECK(has(error("{\"a\": \"never closed"), "1:7 "));
-  CHECK(has(error("{} {}"), "1:4 "));
-  CHECK(has(error("[\"\xFF\"]"), "1:2 "));
-  CHECK(has(error("[1e999]"), "1:2 "));
-  CHECK(has(error("[1] /* open"), "no valid JSON"));
-  CHECK(has(error("\xEF\xBB\xBF{\n x}"), "2:2 "));
+  CHECK(has(decode_error("{\n  \"a\": 1,\n}"), "3:1 no valid JSON"));
+  CHECK(has(decode_error("[1,,2]"), "1:4 "));
+  CHECK(has(decode_error("{\"a\" 1}"), "1:6 "));
+  CHECK(has(decode_error("{\"a\": nope}"), "1:7 "));
+  CHECK(has(decode_error("{\"a\": \"never closed"), "1:7 "));
+  CHECK(has(decode_error("{} {}"), "1:4 "));
+  CHECK(has(decode_error("[\"\xFF\"]"), "1:2 "));
+  CHECK(has(decode_error("[1e999]"), "1:2 "));
+  CHECK(has(decode_error("[1] /* open"), "no valid JSON"));
+  CHECK(has(decode_error("\xEF\xBB\xBF{\n x}"), "2:2 "));
 }
 
 TEST_CASE("what would be read as something else is refused") {
-  CHECK(error("{\"a\": 1,\n \"b\": 2, \"a\": 3}") == "2:10 a: the key stands in line 1 already");
-  CHECK(error(std::string_view("{}\n\0{}", 6)) == "2:1 the text has a zero byte in it");
-  CHECK(has(error("\xFF\xFE{\0"), "UTF-16"));
-  CHECK(has(error(std::string(longest_config + 1, ' ')), "longer than 1024 KiB"));
+  CHECK(decode_error("{\"a\": 1,\n \"b\": 2, \"a\": 3}") ==
+        "2:10 a: the key stands in line 1 already");
+  CHECK(decode_error(std::string_view("{}\n\0{}", 6)) == "2:1 the text has a zero byte in it");
+  CHECK(has(decode_error("\xFF\xFE{\0"), "UTF-16"));
+  CHECK(has(decode_error(std::string(longest_config + 1, ' ')), "longer than 1024 KiB"));
 }
 
 TEST_CASE("depth and number of values of a configuration are bounded") {
-  CHECK(error(std::string(16, '[') + std::string(16, ']')) == "none");
-  CHECK(has(error(std::string(100'000, '[')), "1:17 more than 16 levels deep"));
+  CHECK(decode_error(std::string(16, '[') + std::string(16, ']')) == "none");
+  CHECK(has(decode_error(std::string(100'000, '[')), "1:17 more than 16 levels deep"));
   std::string many = "[0";
   for (int i = 0; i < 20'000; ++i) many += ",0";
-  CHECK(has(error(many + "]"), "more than 10000 values"));
+  CHECK(has(decode_error(many + "]"), "more than 10000 values"));
 }
 
 TEST_CASE("a configuration that is cut off anywhere is an error with a place") {

@@ -10,39 +10,26 @@
 #include "cli/help.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/invented_checks.hpp"
+#include "tests/support/run_here.hpp"
+#include "tests/support/texts.hpp"
 
 namespace preflight {
 
 namespace {
 
-struct Run {
-  int exit_code{};
-  std::string out, err;
-};
+using test::has;
+using test::Run;
 
-Run run(std::vector<std::string> args, std::span<const Check> checks = all_checks(),
-        bool unicode = true, std::size_t width = 80) {
+Run explained(std::vector<std::string> args, std::span<const Check> checks = all_checks(),
+              bool unicode = true, std::size_t width = 80) {
   args.insert(args.begin(), "explain");
   Run result;
-  Surroundings around;
-  around.out.write = [&](std::string_view text) {
-    result.out += text;
-    return true;
-  };
-  around.err.write = [&](std::string_view text) {
-    result.err += text;
-    return true;
-  };
+  auto around = test::writing_to(result);
   around.out.unicode = around.err.unicode = unicode;
   around.out.is_terminal = true;
   around.out.width = width;
-  around.environment = [](const char*) { return std::nullopt; };
   result.exit_code = run_app(args, checks, around).exit_code;
   return result;
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// Every finding that a check or the engine makes, with what it says.
@@ -91,7 +78,7 @@ TEST_CASE("a finding that two rooms declare says the same in both") {
 }
 
 TEST_CASE("explain tells what it is, why and what to do") {
-  const auto told = run({"1053"});
+  const auto told = explained({"1053"});
   CHECK(told.exit_code == 0);
   CHECK(told.err.empty());
   CHECK(has(told.out, "ERROR_SERVICE_REQUEST_TIMEOUT  1053 (win32)\n"));
@@ -103,52 +90,52 @@ TEST_CASE("explain tells what it is, why and what to do") {
 TEST_CASE("explain takes a negative number for no option") {
   for (const auto& args : std::vector<std::vector<std::string>>{
            {"-1073741515"}, {"--", "-1073741515"}, {"-v", "-1073741515"}, {"3221225781"}}) {
-    const auto told = run(args);
+    const auto told = explained(args);
     CHECK(told.exit_code == 0);
     CHECK(has(told.out, "STATUS_DLL_NOT_FOUND  0xC0000135, -1073741515 (ntstatus)\n"));
   }
-  CHECK(run({"-x"}).exit_code == 2);
+  CHECK(explained({"-x"}).exit_code == 2);
 }
 
 TEST_CASE("explain tells every meaning of a number, the likeliest in full") {
-  const auto told = run({"5"});
+  const auto told = explained({"5"});
   CHECK(has(told.out, "ERROR_ACCESS_DENIED  5 (win32)\n"));
   CHECK(has(told.out, "    sqlite   SQLITE_BUSY        another connection"));
   CHECK_FALSE(has(told.out, "busy_timeout"));
-  CHECK(has(run({"5", "-v"}).out, "PRAGMA busy_timeout"));
-  const auto as = run({"5", "--as", "sqlite"});
+  CHECK(has(explained({"5", "-v"}).out, "PRAGMA busy_timeout"));
+  const auto as = explained({"5", "--as", "sqlite"});
   CHECK(as.out.starts_with("SQLITE_BUSY  5 (sqlite)\n"));
   CHECK_FALSE(has(as.out, "ERROR_ACCESS_DENIED"));
 }
 
 TEST_CASE("explain says when it knows no such code, and offers a near name") {
-  const auto slip = run({"WSAEACES"});
+  const auto slip = explained({"WSAEACES"});
   CHECK(slip.exit_code == 1);
   CHECK(has(slip.out, "did you mean WSAEACCES?"));
-  CHECK(has(run({"port.inuse"}).out, "did you mean port.in-use?"));
-  CHECK(has(run({"sqlite_bussy"}).out, "did you mean SQLITE_BUSY?"));
-  const auto mixed = run({"1053", "99999"});
+  CHECK(has(explained({"port.inuse"}).out, "did you mean port.in-use?"));
+  CHECK(has(explained({"sqlite_bussy"}).out, "did you mean SQLITE_BUSY?"));
+  const auto mixed = explained({"1053", "99999"});
   CHECK(mixed.exit_code == 1);
   CHECK(has(mixed.out, "ERROR_SERVICE_REQUEST_TIMEOUT"));
   CHECK(has(mixed.out, "? 99999: preflight knows no such code\n"));
-  CHECK(run({"1053", "--as", "sqlite"}).exit_code == 1);
-  const auto hostile = run({"\x1b[31m\xff"});
+  CHECK(explained({"1053", "--as", "sqlite"}).exit_code == 1);
+  const auto hostile = explained({"\x1b[31m\xff"});
   CHECK(hostile.exit_code == 1);
   CHECK_FALSE(has(hostile.out, "\x1b"));
 }
 
 TEST_CASE("wrong usage of explain is exit code 2") {
-  CHECK(run({}).exit_code == 2);
-  const auto family = run({"5", "--as", "winsock"});
+  CHECK(explained({}).exit_code == 2);
+  const auto family = explained({"5", "--as", "winsock"});
   CHECK(family.exit_code == 2);
   CHECK(has(family.err, "--as: 'winsock' is none of win32, ntstatus"));
-  CHECK(run({"5", "--format", "html"}).exit_code == 2);
-  const auto json = run({"5", "--as", "x", "-f", "json"});
+  CHECK(explained({"5", "--format", "html"}).exit_code == 2);
+  const auto json = explained({"5", "--as", "x", "-f", "json"});
   CHECK(Value::parse(json.out)["exit_code"] == 2);
 }
 
 TEST_CASE("explain answers in JSON") {
-  const auto told = run({"0xC0000135", "start-limit-hit", "nothing-like-it", "-f", "json"});
+  const auto told = explained({"0xC0000135", "start-limit-hit", "nothing-like-it", "-f", "json"});
   CHECK(told.exit_code == 1);
   const auto read = Value::parse(told.out);
   CHECK(read["schema_version"] == 1);
@@ -167,15 +154,15 @@ TEST_CASE("explain answers in JSON") {
 }
 
 TEST_CASE("a finding without a row still says what it means") {
-  const auto told = run({"Room.Taken"}, test::invented_checks());
+  const auto told = explained({"Room.Taken"}, test::invented_checks());
   CHECK(told.exit_code == 0);
   CHECK(has(told.out, "room.taken  (finding)\n  somebody is in it\n"));
-  CHECK(run({"room.taken", "--as", "win32"}, test::invented_checks()).exit_code == 1);
+  CHECK(explained({"room.taken", "--as", "win32"}, test::invented_checks()).exit_code == 1);
 }
 
 TEST_CASE("every code is told in ASCII where the terminal knows no more, and in narrow columns") {
   codes::for_each_code([](const codes::Code& code) {
-    const auto told = run({std::string(code.symbol), "-v"}, all_checks(), false, 40);
+    const auto told = explained({std::string(code.symbol), "-v"}, all_checks(), false, 40);
     CAPTURE(code.symbol);
     CHECK(told.exit_code == 0);
     CHECK(std::all_of(told.out.begin(), told.out.end(),
@@ -184,8 +171,8 @@ TEST_CASE("every code is told in ASCII where the terminal knows no more, and in 
 }
 
 TEST_CASE("explain has its help") {
-  CHECK(has(run({"--help"}).out, "Usage: preflight explain CODE..."));
-  for (const auto family : codes::family_words()) CHECK(has(run({"--help"}).out, family));
+  CHECK(has(explained({"--help"}).out, "Usage: preflight explain CODE..."));
+  for (const auto family : codes::family_words()) CHECK(has(explained({"--help"}).out, family));
 }
 
 TEST_CASE("a report gets the meaning of a finding code from its room, and the rest from the table",

@@ -7,9 +7,9 @@ namespace preflight {
 
 namespace {
 
-volatile std::sig_atomic_t seen = 0;
+volatile std::sig_atomic_t interrupt_seen = 0;
 
-void see(int) { seen = 1; }
+void see(int) { interrupt_seen = 1; }
 
 bool catch_signals() {
   for (const int number : std::array{SIGINT, SIGTERM, SIGHUP}) {
@@ -27,7 +27,7 @@ bool catch_signals() {
 
 bool interrupted() {
   static const bool caught = catch_signals();
-  return caught && seen != 0;
+  return caught && interrupt_seen != 0;
 }
 
 }  // namespace preflight

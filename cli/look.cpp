@@ -18,7 +18,6 @@ namespace preflight {
 
 namespace {
 
-constexpr int undetermined = 3;
 constexpr std::size_t file_columns = 100;  ///< of a page that no terminal shows
 
 bool wants_color(ColorChoice choice, const Stream& stream, const Surroundings& around) {
@@ -186,7 +185,7 @@ int put_report(const Report& report, const LookPlan& plan, const Surroundings& a
   const auto options = explaining(options_for(around.out, output, around), plan, around);
   const bool told = put(around, format.render(report, options));
   if (!told && report.exit_code == 0)
-    return output.exit_codes == ExitCodes::nssm ? 99 : undetermined;
+    return output.exit_codes == ExitCodes::nssm ? 99 : exit_undetermined;
   return exit_code_of(report, output.exit_codes);
 }
 

@@ -98,13 +98,13 @@ std::string formats() {
   return text;
 }
 
-std::string examples() {
+std::string examples_section() {
   std::string text = ".SH EXAMPLES\n";
   for (const auto& example : all_examples()) text += entry(example.command, example.note);
   return text;
 }
 
-constexpr std::string_view exit_status =
+constexpr std::string_view exit_status_section =
     ".SH EXIT STATUS\n"
     ".TP\n.B 0\nready: it can start\n"
     ".TP\n.B 1\nblocked: waiting or the shown command can help\n"
@@ -112,13 +112,13 @@ constexpr std::string_view exit_status =
     ".TP\n.B 3\nundetermined: something could not be looked at\n"
     ".TP\n.B 4\nblocked, and out of this user\\(aqs reach: no retry will help\n";
 
-constexpr std::string_view files =
+constexpr std::string_view files_section =
     ".SH FILES\n"
     ".TP\n.I preflight.json\nTargets, policy and profiles; read from the current folder where no "
     "target is given.\n"
     ".B preflight schema config\nprints its JSON Schema.\n";
 
-constexpr std::string_view environment =
+constexpr std::string_view environment_section =
     ".SH ENVIRONMENT\n"
     ".TP\n.B NO_COLOR\nSet and not empty: no colours.\n"
     ".TP\n.B GITHUB_ACTIONS\n\"true\":\n.B check\nwrites annotations, and adds a summary to the "
@@ -143,7 +143,8 @@ std::string manual_page(std::span<const Check> checks) {
          entries(facts_option()) +
          ".SH POLICY\nDurations are 250ms, 2s, 5m; a bare number is seconds.\n" +
          entries(policy_options()) + ".SH OUTPUT\n" + entries(output_options()) + formats() +
-         std::string(exit_status) + std::string(environment) + std::string(files) + examples() +
+         std::string(exit_status_section) + std::string(environment_section) +
+         std::string(files_section) + examples_section() +
          ".SH SEE ALSO\n.BR ss (8),\n.BR lsof (8),\n.BR ldd (1),\n.BR systemctl (1)\n";
 }
 

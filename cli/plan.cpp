@@ -19,7 +19,7 @@ const Check* check_by_hand(std::span<const Check> checks, std::string_view comma
   return nullptr;
 }
 
-[[noreturn]] void fail_unknown(std::string_view name, std::span<const Check> checks) {
+[[noreturn]] void fail_unknown_command(std::string_view name, std::span<const Check> checks) {
   std::vector<std::string_view> known;
   for (const auto& command : all_commands()) known.push_back(command.name);
   for (const auto& check : checks)
@@ -49,7 +49,7 @@ Plan plan_of(std::span<const std::string> args, std::span<const Check> checks,
       return help ? TextPlan{command.help(checks)} : command.plan(rest, checks, sources);
   if (const auto* check = check_by_hand(checks, name))
     return help ? TextPlan{help_by_hand(*check, checks)} : plan_by_hand(*check, rest, checks);
-  fail_unknown(name, checks);
+  fail_unknown_command(name, checks);
 }
 
 bool wants_json(std::span<const std::string> args) {

@@ -5,14 +5,13 @@
 
 #include "cli/bundle/facts.hpp"
 #include "cli/config_command.hpp"
+#include "cli/config_file.hpp"
 #include "cli/help.hpp"
 #include "cli/plan_commands.hpp"
 
 namespace preflight {
 
 namespace {
-
-constexpr std::string_view config_name = "preflight.json";
 
 /// The words of `check`, and what a configuration puts before them.
 struct Asked {

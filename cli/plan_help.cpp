@@ -12,7 +12,7 @@ namespace preflight {
 
 namespace {
 
-[[noreturn]] void fail_unknown(std::string_view topic, std::span<const Check> checks) {
+[[noreturn]] void fail_unknown_topic(std::string_view topic, std::span<const Check> checks) {
   for (const auto& command : command_words(checks))
     if (command.name == "help")
       throw UsageProblem{fmt::format("help: '{}' is neither a check nor a command{}", topic,
@@ -35,7 +35,7 @@ Plan plan_help(std::span<const std::string> args, std::span<const Check> checks,
   for (const auto& check : checks)
     if (!check.command.empty() && check.command == topic)
       return TextPlan{help_by_hand(check, checks)};
-  fail_unknown(topic, checks);
+  fail_unknown_topic(topic, checks);
 }
 
 Plan plan_completions(std::span<const std::string> args, std::span<const Check> checks,

@@ -6,19 +6,19 @@ namespace preflight {
 
 namespace {
 
-Plan plan_of(std::vector<std::string> words) {
+Plan make_run_plan(std::vector<std::string> words) {
   words.insert(words.begin(), "run");
   return make_plan(words, all_checks());
 }
 
 RunPlan run_plan(const std::vector<std::string>& words) {
-  auto plan = plan_of(words);
+  auto plan = make_run_plan(words);
   REQUIRE(std::holds_alternative<RunPlan>(plan));
   return std::get<RunPlan>(std::move(plan));
 }
 
-std::string failure(const std::vector<std::string>& words) {
-  const auto plan = plan_of(words);
+std::string run_failure(const std::vector<std::string>& words) {
+  const auto plan = make_run_plan(words);
   REQUIRE(std::holds_alternative<UsageFailure>(plan));
   return std::get<UsageFailure>(plan).message;
 }
@@ -52,11 +52,11 @@ TEST_CASE("what to ask whether the server answers") {
 }
 
 TEST_CASE("wrong usage of run names its own options") {
-  CHECK(failure({}).starts_with("run: no COMMAND"));
-  CHECK(failure({"--port", "8000", "--"}).starts_with("run: no COMMAND"));
-  CHECK(failure({"app"}).starts_with("run: 'app' belongs to no option"));
-  CHECK(failure({"--ready", "80x", "--", "app"}).starts_with("--ready: "));
-  CHECK(failure({"--grace", "soon", "--", "app"}).starts_with("--grace: "));
+  CHECK(run_failure({}).starts_with("run: no COMMAND"));
+  CHECK(run_failure({"--port", "8000", "--"}).starts_with("run: no COMMAND"));
+  CHECK(run_failure({"app"}).starts_with("run: 'app' belongs to no option"));
+  CHECK(run_failure({"--ready", "80x", "--", "app"}).starts_with("--ready: "));
+  CHECK(run_failure({"--grace", "soon", "--", "app"}).starts_with("--grace: "));
 }
 
 }  // namespace preflight

@@ -86,11 +86,11 @@ TEST_CASE("a check with a command can be asked by hand") {
 }
 
 TEST_CASE("wrong usage is one line that names what is wrong") {
-  struct Row {
+  struct Wrong {
     std::vector<std::string> words;
     std::vector<std::string> named;
   };
-  const Row rows[] = {
+  const Wrong rows[] = {
       {{}, {"no command"}},
       {{""}, {"'' is no command"}},
       {{"chekc"}, {"'chekc'", "'check'"}},

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Plan plan_of(std::vector<std::string> words, const std::string& config = "") {
+Plan make_watch_plan(std::vector<std::string> words, const std::string& config = "") {
   words.insert(words.begin(), "watch");
   const auto read = [&](const std::string&) {
     return config.empty() ? FileText{std::nullopt, true, "none"} : FileText{config, false, ""};
@@ -21,13 +21,13 @@ Plan plan_of(std::vector<std::string> words, const std::string& config = "") {
 }
 
 WatchPlan watch_plan(const std::vector<std::string>& words, const std::string& config = "") {
-  auto plan = plan_of(words, config);
+  auto plan = make_watch_plan(words, config);
   REQUIRE(std::holds_alternative<WatchPlan>(plan));
   return std::get<WatchPlan>(std::move(plan));
 }
 
-std::string failure(const std::vector<std::string>& words) {
-  const auto plan = plan_of(words);
+std::string watch_failure(const std::vector<std::string>& words) {
+  const auto plan = make_watch_plan(words);
   REQUIRE(std::holds_alternative<UsageFailure>(plan));
   return std::get<UsageFailure>(plan).message;
 }
@@ -65,14 +65,14 @@ TEST_CASE("a configuration that waits for check does not make watch wait") {
 }
 
 TEST_CASE("wrong usage of watch is told by name") {
-  CHECK_THAT(failure({}), Catch::StartsWith("nothing to watch"));
-  CHECK_THAT(failure({"-p", "1", "--wait", "3s"}), Catch::Contains("--interval"));
-  CHECK_THAT(failure({"-p", "1", "-f", "html"}), Catch::Contains("console and json"));
-  CHECK_THAT(failure({"-p", "1", "--interval", "0"}), Catch::StartsWith("--interval: '0'"));
-  CHECK_THAT(failure({"-p", "1", "--interval", "often"}), Catch::Contains("'often'"));
+  CHECK_THAT(watch_failure({}), Catch::StartsWith("nothing to watch"));
+  CHECK_THAT(watch_failure({"-p", "1", "--wait", "3s"}), Catch::Contains("--interval"));
+  CHECK_THAT(watch_failure({"-p", "1", "-f", "html"}), Catch::Contains("console and json"));
+  CHECK_THAT(watch_failure({"-p", "1", "--interval", "0"}), Catch::StartsWith("--interval: '0'"));
+  CHECK_THAT(watch_failure({"-p", "1", "--interval", "often"}), Catch::Contains("'often'"));
   for (const auto* count : {"0", "-1", "2x", "", "99999999999999999999"})
-    CHECK_THAT(failure({"-p", "1", "--count", count}), Catch::StartsWith("--count: '"));
-  CHECK_THAT(failure({"-p", "1", "app"}), Catch::StartsWith("watch: 'app'"));
+    CHECK_THAT(watch_failure({"-p", "1", "--count", count}), Catch::StartsWith("--count: '"));
+  CHECK_THAT(watch_failure({"-p", "1", "app"}), Catch::StartsWith("watch: 'app'"));
 }
 
 TEST_CASE("what is offered for watch has its own formats and nothing that waits") {

@@ -13,12 +13,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Screen {
+struct Sink {
   std::string text{};
   Stream stream{};
 
-  explicit Screen(bool terminal, bool unicode = true, std::size_t width = 80,
-                  std::size_t height = 24) {
+  explicit Sink(bool terminal, bool unicode = true, std::size_t width = 80,
+                std::size_t height = 24) {
     stream.write = [this](std::string_view more) {
       text += more;
       return true;
@@ -32,7 +32,7 @@ struct Screen {
 
 std::string shown(std::size_t done, std::size_t all, bool terminal, bool unicode,
                   std::size_t width = 80) {
-  Screen screen(terminal, unicode, width);
+  Sink screen(terminal, unicode, width);
   auto steps = std::make_shared<Steps>();
   steps->done = done;
   steps->all = all;
@@ -71,7 +71,7 @@ TEST_CASE("how far a long look is stands on one line of a terminal, and is wiped
 TEST_CASE("how far a long look is stays out of a log") { CHECK(shown(5, 20, false, true).empty()); }
 
 TEST_CASE("on a terminal each check that is waited for has a line, drawn over again") {
-  Screen screen(true);
+  Sink screen(true);
   Waiting waiting(screen.stream, 30s);
   waiting.show({both, std::vector<Waited>{{0, {}}, {1, {}}}, 1200ms, nullptr});
   CHECK(screen.text ==
@@ -89,7 +89,7 @@ TEST_CASE("on a terminal each check that is waited for has a line, drawn over ag
 }
 
 TEST_CASE("no more lines are drawn than the terminal has, none longer than it is wide") {
-  Screen screen(true, false, 20, 3);
+  Sink screen(true, false, 20, 3);
   Waiting waiting(screen.stream, 30s);
   const std::vector<Waited> waited{{0, {}}, {1, {}}, {0, {}}};
   waiting.show({both, waited, 0ms, nullptr});
@@ -97,7 +97,7 @@ TEST_CASE("no more lines are drawn than the terminal has, none longer than it is
 }
 
 TEST_CASE("a log has plain lines, and none of them twice without need") {
-  Screen screen(false);
+  Sink screen(false);
   Waiting waiting(screen.stream, 30s);
   const auto show = [&](const std::vector<Waited>& waited, std::chrono::milliseconds elapsed) {
     screen.text.clear();

@@ -70,7 +70,7 @@ void append_escaped(std::string& out, std::uint32_t code) {
   fmt::format_to(std::back_inserter(out), fmt::runtime(form), code);
 }
 
-std::string clean(std::string_view text, bool ascii) {
+std::string made_visible(std::string_view text, bool ascii) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -91,9 +91,9 @@ std::string clean(std::string_view text, bool ascii) {
 
 }  // namespace
 
-std::string clean(std::string_view text) { return clean(text, false); }
+std::string clean(std::string_view text) { return made_visible(text, false); }
 
-std::string clean_ascii(std::string_view text) { return clean(text, true); }
+std::string clean_ascii(std::string_view text) { return made_visible(text, true); }
 
 std::string escape_hidden(std::string document) {
   const auto plain = [](char c) { return static_cast<unsigned char>(c) < 0x7F; };

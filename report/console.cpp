@@ -19,7 +19,7 @@ constexpr std::size_t label_columns = 9;
 constexpr std::size_t widest_target = 40;
 constexpr std::size_t most_others = 5;
 constexpr std::size_t most_remedies = 6;
-constexpr std::size_t most_parents = 2;
+constexpr std::size_t most_parents_in_line = 2;
 constexpr std::size_t most_lines = 8;
 constexpr std::size_t most_command_line = 240;  ///< bytes
 
@@ -35,10 +35,6 @@ Mark mark_of(Severity severity) {
       return {"·", "--", Ink::dim};
   }
   return mark_of(Status::error);
-}
-
-bool is_ignored(const Finding& finding) {
-  return finding.evidence.is_object() && finding.evidence.contains("ignored");
 }
 
 /// Writes one report. Knows which findings the causes have told already.
@@ -150,7 +146,8 @@ class Console {
                   options_.verbose ? *process.command_line
                                    : shortened(*process.command_line, most_command_line));
     if (options_.verbose && process.path) write_field(indent, "program", *process.path);
-    const auto from = origin(process, options_.verbose ? process.parents.size() : most_parents);
+    const auto from =
+        origin(process, options_.verbose ? process.parents.size() : most_parents_in_line);
     if (!from.empty()) write_field(indent, "from", from);
   }
 

@@ -10,7 +10,7 @@ namespace preflight {
 
 namespace {
 
-constexpr std::size_t deepest = 40;
+constexpr std::size_t deepest_drawn = 40;
 
 // A line is the last of its kind where none of the same depth comes before a lesser one.
 std::vector<bool> last_of_their_kind(const Outline& outline) {
@@ -40,7 +40,7 @@ void write_outline(Page& page, std::size_t indent, const Outline& outline) {
     ended.resize(depth + 1, false);
     ended[depth] = last[i];
     std::string lead;
-    for (std::size_t k = 1; k < std::min(depth, deepest); ++k)
+    for (std::size_t k = 1; k < std::min(depth, deepest_drawn); ++k)
       lead += ended[k] ? "   " : page.mark("│  ", "|  ");
     // What is wrapped stands beside the lines that lead on to brothers.
     auto rest = lead;

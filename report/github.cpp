@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_of_a_kind = 10;
 
 // A line break would end the command, a comma or a colon the property.
-std::string escaped(std::string_view text) {
+std::string escaped_data(std::string_view text) {
   std::string result;
   for (const char c : text) {
     if (c == '%')
@@ -33,7 +33,7 @@ std::string escaped(std::string_view text) {
 
 std::string escaped_property(std::string_view text) {
   std::string result;
-  for (const char c : escaped(text)) {
+  for (const char c : escaped_data(text)) {
     if (c == ':')
       result += "%3A";
     else if (c == ',')
@@ -86,7 +86,7 @@ std::string commands(std::string_view kind, const std::vector<Annotation>& all) 
   std::string text;
   const auto shown = all.size() > most_of_a_kind ? most_of_a_kind - 1 : all.size();
   for (std::size_t i = 0; i < shown; ++i)
-    text += fmt::format("::{} {}::{}\n", kind, properties(all[i]), escaped(all[i].text));
+    text += fmt::format("::{} {}::{}\n", kind, properties(all[i]), escaped_data(all[i].text));
   if (shown < all.size())
     text += fmt::format("::{} title=preflight::and {} more: see the report\n", kind,
                         all.size() - shown);

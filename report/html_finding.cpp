@@ -13,7 +13,7 @@ namespace preflight {
 
 namespace {
 
-constexpr std::size_t most_parents = 6;
+constexpr std::size_t most_parents_in_cell = 6;
 
 /// A column of the table of processes. An empty text: it could not be read, or there is none.
 struct Column {
@@ -36,7 +36,7 @@ bool begins_with_program(const Process& process) {
   return process.path && runs.starts_with(*process.path);
 }
 
-constexpr Column columns[] = {
+constexpr Column process_columns[] = {
     {"Process", [](const Process& p, Timestamp) { return p.name; }, "name"},
     {"Pid", [](const Process& p, Timestamp) { return std::to_string(p.pid); }},
     {"User", [](const Process& p, Timestamp) { return p.user.value_or(""); }},
@@ -46,7 +46,7 @@ constexpr Column columns[] = {
        return p.started_at ? moment(*p.started_at, now) : std::string();
      },
      "since"},
-    {"From", [](const Process& p, Timestamp) { return origin(p, most_parents); }, "from"},
+    {"From", [](const Process& p, Timestamp) { return origin(p, most_parents_in_cell); }, "from"},
     {"Program", [](const Process& p, Timestamp) { return p.path.value_or(""); }, "mono",
      begins_with_program},
     {"Runs", [](const Process& p, Timestamp) { return p.command_line.value_or(""); }, "mono"},
@@ -114,7 +114,7 @@ std::string_view html_sign(Status status) {
 std::string html_processes(std::span<const Process> processes, Timestamp now) {
   if (processes.empty()) return {};
   std::vector<const Column*> shown;
-  for (const auto& column : columns)
+  for (const auto& column : process_columns)
     if (std::any_of(processes.begin(), processes.end(), [&](const Process& process) {
           return !column.text(process, now).empty() &&
                  (column.is_said == nullptr || !column.is_said(process));

@@ -9,10 +9,13 @@
 #include "report/sha256.hpp"
 #include "tests/golden/reports.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/texts.hpp"
 
 namespace preflight {
 
 namespace {
+
+using test::count;
 
 std::vector<Report> every_report() {
   return {test::ready(),        test::orphan(),          test::family(),
@@ -42,12 +45,6 @@ std::string unbalanced(const std::string& page) {
     open.pop_back();
   }
   return open.empty() ? "" : "<" + open.back() + ">";
-}
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
 }
 
 Outline outline_of(std::initializer_list<std::pair<std::size_t, const char*>> lines) {

@@ -12,14 +12,14 @@ namespace preflight {
 namespace {
 
 // Browsers nest elements to some 512; three are a level.
-constexpr std::size_t deepest = 120;
+constexpr std::size_t deepest_nested = 120;
 
-std::size_t depth_of(const OutlineLine& line) { return std::min(line.depth, deepest); }
+std::size_t depth_of(const OutlineLine& line) { return std::min(line.depth, deepest_nested); }
 
 // Whether a line, or one below it, says that something is wrong.
 std::vector<bool> leads_to_trouble(const Outline& outline) {
   std::vector<bool> result(outline.size());
-  std::vector<bool> below(deepest + 2);  // by depth: trouble further down, below the same parent
+  std::vector<bool> below(deepest_nested + 2);  // by depth: trouble further down, of one parent
   for (std::size_t i = outline.size(); i-- > 0;) {
     const auto depth = depth_of(outline[i]);
     result[i] = outline[i].tone != Severity::info || below[depth + 1];

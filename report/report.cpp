@@ -111,6 +111,10 @@ void judge(Report& report, const Judging& judging) {
 
 }  // namespace
 
+bool is_ignored(const Finding& finding) {
+  return finding.evidence.is_object() && finding.evidence.contains("ignored");
+}
+
 Report make_report(std::vector<Looked> looked, const Judging& judging) {
   Report report;
   report.checks.reserve(looked.size());

@@ -87,6 +87,9 @@ struct Judging {
 /// `started_at` and `duration` are left for the caller.
 Report make_report(std::vector<Looked> looked, const Judging& judging);
 
+/// Whether it is one of `Judging::ignored`: it stays in the report, but counts for nothing.
+bool is_ignored(const Finding& finding);
+
 /// What came out later, beside the checks: the report is judged again.
 void add_check(Report& report, Looked looked, const Judging& judging);
 

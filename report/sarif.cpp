@@ -24,10 +24,6 @@ std::string_view level(Severity severity) {
   return levels[static_cast<std::size_t>(severity)];
 }
 
-bool is_ignored(const Finding& finding) {
-  return finding.evidence.is_object() && finding.evidence.contains("ignored");
-}
-
 std::string remedies_text(const std::vector<Remedy>& remedies) {
   std::string text;
   for (const auto& [what, command, needs] : remedies)

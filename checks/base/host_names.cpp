@@ -23,12 +23,6 @@ std::vector<std::string_view> words_of(std::string_view line) {
   }
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 // An address may have a zone behind it: "fe80::1%eth0".
 void add_once(std::string_view address, std::vector<std::string>& list) {
   const auto digits = address.substr(0, address.find('%'));
@@ -74,7 +68,7 @@ std::vector<std::string> hosts_addresses(std::string_view hosts, std::string_vie
   for (const auto line : split(hosts, '\n')) {
     const auto words = words_of(line.substr(0, line.find('#')));
     for (std::size_t i = 1; i < words.size(); ++i)
-      if (same_name(words[i], name)) add_once(words[0], found);
+      if (same_text(words[i], name)) add_once(words[0], found);
   }
   return found;
 }

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "checks/base/text.hpp"
+
 namespace preflight {
 
 // One row of the table at a time.
@@ -30,21 +32,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t mo
 namespace {
 
 constexpr std::size_t longest = 256;  ///< a service's name has at most 256 characters
-constexpr std::size_t far = 1000;
+constexpr std::size_t too_far = 1000;
 
 // Only what tells names apart: "My-Server API" and "myserverapi" are one.
 std::string bare(std::string_view text) {
   std::string kept;
-  for (const char c : text.substr(0, longest)) {
-    if (c >= 'A' && c <= 'Z') kept += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) kept += c;
-  }
+  for (const char c : lower(text.substr(0, longest)))
+    if ((c >= 'a' && c <= 'z') || is_digit(c) || (c & 0x80) != 0) kept += c;
   return kept;
 }
 
-// 0 is the same, more is further; `far` is none.
+// 0 is the same, more is further; `too_far` is none.
 std::size_t distance(std::string_view typed, std::string_view name) {
-  if (name.empty() || typed.empty()) return far;
+  if (name.empty() || typed.empty()) return too_far;
   if (typed == name) return 0;
   constexpr std::size_t least_part = 4;  ///< a shorter part says nothing: "svc" is in everything
   if (std::min(typed.size(), name.size()) >= least_part &&
@@ -52,7 +52,7 @@ std::size_t distance(std::string_view typed, std::string_view name) {
     return 1;
   const auto most = typed.size() / 4 + 1;
   const auto count = edit_distance(typed, name, most);
-  return count <= most ? count + 1 : far;
+  return count <= most ? count + 1 : too_far;
 }
 
 }  // namespace
@@ -64,7 +64,8 @@ std::vector<KnownName> near_names(std::string_view typed, std::span<const KnownN
   for (const auto& one : known) {
     const auto by_name = distance(wanted, bare(one.name));
     const auto by_shown = distance(wanted, bare(one.shown));
-    if (const auto best = std::min(by_name, by_shown); best < far) found.emplace_back(best, &one);
+    if (const auto best = std::min(by_name, by_shown); best < too_far)
+      found.emplace_back(best, &one);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });

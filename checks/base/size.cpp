@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view letters = "kmgtpe";
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 constexpr double too_many = 18446744073709551616.0;  // 2^64
 
 /// "", "b", "k", "kb", "kib", ...; nothing for any other unit.

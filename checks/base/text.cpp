@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace preflight {
 
@@ -12,6 +14,12 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text, int base) {
   const auto [stop, error] = std::from_chars(text.data(), end, value, base);
   if (text.empty() || error != std::errc{} || stop != end) return std::nullopt;
   return value;
+}
+
+std::optional<std::uint32_t> parse_u32(std::string_view text, int base) {
+  const auto value = parse_unsigned(text, base);
+  if (!value || *value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
+  return static_cast<std::uint32_t>(*value);
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -29,6 +37,17 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result) c = lower(c);
+  return result;
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code errno_rows[] = {
     {posix,
      1,
      "EPERM",
@@ -257,6 +257,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> errno_codes() { return rows; }
+std::span<const Code> errno_codes() { return errno_rows; }
 
 }  // namespace preflight::codes

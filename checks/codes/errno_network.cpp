@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code errno_network_rows[] = {
     {posix,
      71,
      "EPROTO",
@@ -157,6 +157,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> errno_network_codes() { return rows; }
+std::span<const Code> errno_network_codes() { return errno_network_rows; }
 
 }  // namespace preflight::codes

@@ -9,7 +9,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code exits_rows[] = {
     {exit_status,
      0,
      "EXIT_SUCCESS",
@@ -196,6 +196,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> exit_codes() { return rows; }
+std::span<const Code> exit_codes() { return exits_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code findings_rows[] = {
     {finding,
      {},
      "check.crashed",
@@ -357,6 +357,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> finding_codes() { return rows; }
+std::span<const Code> finding_codes() { return findings_rows; }
 
 }  // namespace preflight::codes

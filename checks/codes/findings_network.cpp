@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code findings_network_rows[] = {
     {finding,
      {},
      "reach.denied",
@@ -140,6 +140,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> finding_network_codes() { return rows; }
+std::span<const Code> finding_network_codes() { return findings_network_rows; }
 
 }  // namespace preflight::codes

@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code findings_python_rows[] = {
     {finding,
      {},
      "python.does-not-start",
@@ -113,6 +113,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> finding_python_codes() { return rows; }
+std::span<const Code> finding_python_codes() { return findings_python_rows; }
 
 }  // namespace preflight::codes

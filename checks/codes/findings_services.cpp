@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code findings_services_rows[] = {
     {finding,
      {},
      "service.access-denied",
@@ -367,6 +367,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> finding_service_codes() { return rows; }
+std::span<const Code> finding_service_codes() { return findings_services_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code findings_start_rows[] = {
     {finding,
      {},
      "disk.low",
@@ -297,6 +297,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> finding_start_codes() { return rows; }
+std::span<const Code> finding_start_codes() { return findings_start_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code nssm_rows[] = {
     {nssm,
      2,
      "NSSM/2",
@@ -51,6 +51,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> nssm_codes() { return rows; }
+std::span<const Code> nssm_codes() { return nssm_rows; }
 
 }  // namespace preflight::codes

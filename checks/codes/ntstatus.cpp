@@ -9,7 +9,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code ntstatus_rows[] = {
     {ntstatus,
      0x00000103,
      "STATUS_PENDING",
@@ -354,6 +354,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> ntstatus_codes() { return rows; }
+std::span<const Code> ntstatus_codes() { return ntstatus_rows; }
 
 }  // namespace preflight::codes

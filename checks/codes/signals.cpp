@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code signals_rows[] = {
     {exit_status,
      129,
      "SIGHUP",
@@ -231,6 +231,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> signal_codes() { return rows; }
+std::span<const Code> signal_codes() { return signals_rows; }
 
 }  // namespace preflight::codes

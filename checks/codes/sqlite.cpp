@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code sqlite_rows[] = {
     {sqlite, 0, "SQLITE_OK", "it went well", {}, {}, {}},
     {sqlite,
      1,
@@ -374,6 +374,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> sqlite_codes() { return rows; }
+std::span<const Code> sqlite_codes() { return sqlite_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code sqlite_files_rows[] = {
     {sqlite,
      8,
      "SQLITE_READONLY",
@@ -340,6 +340,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> sqlite_file_codes() { return rows; }
+std::span<const Code> sqlite_file_codes() { return sqlite_files_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code systemd_rows[] = {
     {systemd,
      2,
      "EXIT_INVALIDARGUMENT",
@@ -357,6 +357,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> systemd_exit_codes() { return rows; }
+std::span<const Code> systemd_exit_codes() { return systemd_rows; }
 
 }  // namespace preflight::codes

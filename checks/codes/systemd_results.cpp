@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code systemd_results_rows[] = {
     {systemd,
      {},
      "core-dump",
@@ -122,6 +122,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> systemd_result_codes() { return rows; }
+std::span<const Code> systemd_result_codes() { return systemd_results_rows; }
 
 }  // namespace preflight::codes

@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code task_rows[] = {
     {win32,
      0x00041300,
      "SCHED_S_TASK_READY",
@@ -311,6 +311,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> task_codes() { return rows; }
+std::span<const Code> task_codes() { return task_rows; }
 
 }  // namespace preflight::codes

@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code win32_rows[] = {
     {win32, 0, "ERROR_SUCCESS", "it went well", {}, {}, {}},
     {win32,
      1,
@@ -322,6 +322,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> file_codes() { return rows; }
+std::span<const Code> file_codes() { return win32_rows; }
 
 }  // namespace preflight::codes

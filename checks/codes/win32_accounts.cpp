@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code win32_accounts_rows[] = {
     {win32,
      1311,
      "ERROR_NO_LOGON_SERVERS",
@@ -112,6 +112,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> account_codes() { return rows; }
+std::span<const Code> account_codes() { return win32_accounts_rows; }
 
 }  // namespace preflight::codes

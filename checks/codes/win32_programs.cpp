@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code win32_programs_rows[] = {
     {win32,
      126,
      "ERROR_MOD_NOT_FOUND",
@@ -141,6 +141,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> program_codes() { return rows; }
+std::span<const Code> program_codes() { return win32_programs_rows; }
 
 }  // namespace preflight::codes

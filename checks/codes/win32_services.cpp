@@ -8,7 +8,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code win32_services_rows[] = {
     {win32,
      1051,
      "ERROR_DEPENDENT_SERVICES_RUNNING",
@@ -317,6 +317,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> service_codes() { return rows; }
+std::span<const Code> service_codes() { return win32_services_rows; }
 
 }  // namespace preflight::codes

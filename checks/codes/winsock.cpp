@@ -7,7 +7,7 @@ namespace {
 
 using enum Family;
 
-constexpr Code rows[] = {
+constexpr Code winsock_rows[] = {
     {win32,
      10004,
      "WSAEINTR",
@@ -241,6 +241,6 @@ constexpr Code rows[] = {
 
 }  // namespace
 
-std::span<const Code> winsock_codes() { return rows; }
+std::span<const Code> winsock_codes() { return winsock_rows; }
 
 }  // namespace preflight::codes

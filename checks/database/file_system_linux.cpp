@@ -7,9 +7,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 
 #include "checks/base/descriptor_linux.hpp"
+#include "checks/base/environment_variable.hpp"
 #include "checks/database/file_systems.hpp"
 #include "checks/database/look.hpp"
 
@@ -41,9 +41,9 @@ void ask_mount(const std::string& folder, FileSystem& result) {
 }
 
 std::vector<SyncedFolder> synced_folders() {
-  const char* const home = std::getenv("HOME");
-  if (home == nullptr || *home == '\0') return {};
-  const auto info = read_text(std::string(home) + "/.dropbox/info.json");
+  const auto home = environment_variable("HOME");
+  if (home.empty()) return {};
+  const auto info = read_text(home + "/.dropbox/info.json");
   return info.empty() ? std::vector<SyncedFolder>{} : dropbox_folders(info);
 }
 

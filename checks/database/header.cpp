@@ -7,7 +7,7 @@ namespace preflight::database {
 
 namespace {
 
-constexpr std::string_view magic{"SQLite format 3\0", 16};
+constexpr std::string_view database_magic{"SQLite format 3\0", 16};
 
 // The order in which SQLite itself tests (btree.c, lockBtree); the first that fails is told.
 std::optional<BadHeader> fault_of(Bytes bytes, std::uint32_t page_size) {
@@ -38,12 +38,12 @@ std::variant<Header, BadHeader> decode_header(Bytes bytes) {
   const auto start = bytes.first(std::min(bytes.size(), header_size));
   if (std::all_of(start.begin(), start.end(), [](auto byte) { return byte == 0; }))
     return BadHeader{HeaderFault::all_zero, 0};
-  const auto known = std::min(start.size(), magic.size());
+  const auto known = std::min(start.size(), database_magic.size());
   const auto same = [](std::uint8_t byte, char wanted) {
     return byte == static_cast<std::uint8_t>(wanted);
   };
-  if (!std::equal(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(known), magic.begin(),
-                  same))
+  if (!std::equal(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(known),
+                  database_magic.begin(), same))
     return BadHeader{HeaderFault::no_magic, 0};
   if (start.size() < header_size) return BadHeader{HeaderFault::too_short, start.size()};
 

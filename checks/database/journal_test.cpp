@@ -14,12 +14,12 @@ namespace {
 
 // The journal of a transaction that spilled its pages and so had to sync the journal.
 std::vector<std::uint8_t> real_journal() {
-  const test::TempDir folder;
+  const preflight::test::TempDir folder;
   SQLite::Database db(folder.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   db.exec(
       "PRAGMA page_size=512; CREATE TABLE t(x); INSERT INTO t VALUES(zeroblob(20000));"
       "PRAGMA cache_size=1; PRAGMA cache_spill=1; BEGIN; UPDATE t SET x=randomblob(20000);");
-  const std::string bytes = test::read_file(folder.file("a.db-journal"));
+  const std::string bytes = preflight::test::read_file(folder.file("a.db-journal"));
   return {bytes.begin(), bytes.end()};
 }
 

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::uint32_t magic_little = 0x377f0682;
 constexpr std::uint32_t magic_big = 0x377f0683;
-constexpr std::uint32_t version = 3007000;
 
 struct Checksum {
   std::uint32_t first{}, second{};
@@ -36,7 +35,7 @@ std::optional<WalHeader> decode_wal_header(Bytes bytes) {
   if (bytes.size() < wal_header_size) return std::nullopt;
   const auto magic = *big_u32(bytes, 0);
   if (magic != magic_little && magic != magic_big) return std::nullopt;
-  if (*big_u32(bytes, 4) != version) return std::nullopt;
+  if (*big_u32(bytes, 4) != wal_version) return std::nullopt;
   WalHeader header;
   header.big_endian_checksums = magic == magic_big;
   header.page_size = *big_u32(bytes, 8);

@@ -13,6 +13,7 @@ namespace preflight::database {
 
 inline constexpr std::size_t wal_header_size = 32;
 inline constexpr std::size_t wal_frame_header_size = 24;
+inline constexpr std::uint32_t wal_version = 3007000;  ///< of the log and of its index
 
 struct WalHeader {
   bool big_endian_checksums{};

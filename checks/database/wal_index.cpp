@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "checks/database/wal.hpp"
+
 namespace preflight::database {
 
 namespace {
 
 constexpr std::size_t copy_size = 48;
-constexpr std::uint32_t version = 3007000;
 
 std::uint32_t native_u32(Bytes bytes, std::size_t at) {
   return *(std::endian::native == std::endian::big ? big_u32(bytes, at) : little_u32(bytes, at));
@@ -28,7 +29,7 @@ std::optional<WalIndex> decode_wal_index(Bytes bytes) {
   const auto first = bytes.first(copy_size);
   if (!std::equal(first.begin(), first.end(), bytes.begin() + copy_size)) return std::nullopt;
   const bool initialised = bytes[12] != 0;
-  if (!initialised || native_u32(bytes, 0) != version) return std::nullopt;
+  if (!initialised || native_u32(bytes, 0) != wal_version) return std::nullopt;
   WalIndex index;
   index.page_size = page_size_of(bytes);
   index.frames = native_u32(bytes, 16);

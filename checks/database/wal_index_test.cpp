@@ -14,7 +14,7 @@ namespace {
 
 // The index of a log of some commits, with a reader that stands before the last ones.
 std::vector<std::uint8_t> real_index(int commits_after_reader) {
-  const test::TempDir folder;
+  const preflight::test::TempDir folder;
   const auto path = folder.file("a.db");
   SQLite::Database writer(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   writer.exec("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE t(x);");
@@ -22,7 +22,7 @@ std::vector<std::uint8_t> real_index(int commits_after_reader) {
   SQLite::Statement rows(reader, "SELECT count(*) FROM t");
   rows.executeStep();
   for (int i = 0; i < commits_after_reader; ++i) writer.exec("INSERT INTO t VALUES(1)");
-  const std::string bytes = test::read_file(folder.file("a.db-shm"));
+  const std::string bytes = preflight::test::read_file(folder.file("a.db-shm"));
   return {bytes.begin(), bytes.end()};
 }
 

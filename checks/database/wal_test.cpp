@@ -17,12 +17,12 @@ constexpr std::size_t frame_size = wal_frame_header_size + page_size;
 
 // A log as SQLite writes it: three commits, the first of two pages.
 std::vector<std::uint8_t> real_log() {
-  const test::TempDir folder;
+  const preflight::test::TempDir folder;
   SQLite::Database db(folder.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   db.exec(
       "PRAGMA page_size=512; PRAGMA journal_mode=WAL; CREATE TABLE t(x);"
       "INSERT INTO t VALUES(1); INSERT INTO t VALUES(2);");
-  const std::string bytes = test::read_file(folder.file("a.db-wal"));
+  const std::string bytes = preflight::test::read_file(folder.file("a.db-wal"));
   return {bytes.begin(), bytes.end()};
 }
 

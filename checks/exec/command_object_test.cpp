@@ -14,7 +14,7 @@ CommandObject object(std::string_view json) {
   return std::get<CommandObject>(std::move(result));
 }
 
-std::string why_not(std::string_view json) {
+std::string why_no_object(std::string_view json) {
   const auto result = command_object(json);
   REQUIRE(std::holds_alternative<NoCommand>(result));
   return std::get<NoCommand>(result).why;
@@ -59,7 +59,7 @@ TEST_CASE("what is no command is told") {
   };
   for (const auto& [json, word] : rows) {
     CAPTURE(json);
-    CHECK(why_not(json).find(word) != std::string::npos);
+    CHECK(why_no_object(json).find(word) != std::string::npos);
   }
 }
 

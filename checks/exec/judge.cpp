@@ -68,17 +68,6 @@ Severity severity_of(const ChildResult& child) {
   }
 }
 
-std::string_view code_of(Severity severity) {
-  switch (severity) {
-    case Severity::blocker:
-      return "exec.failed";
-    case Severity::warning:
-      return "exec.warned";
-    default:
-      return "exec.unknown";
-  }
-}
-
 std::string summary_of(const Said& said, const ChildResult& child) {
   if (!said.summary.empty()) return said.summary;
   if (!said.findings.empty()) return said.findings.front().message;

@@ -1,11 +1,12 @@
 #include "checks/exec/exec.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/findings.hpp"
 
 namespace preflight::exec {
 
 namespace {
 
-const Query query{"check_it -w 'a b'", {"check_it", "-w", "a b"}, {}, {}};
+const Query check_it{"check_it -w 'a b'", {"check_it", "-w", "a b"}, {}, {}};
 
 Facts ended(int exit_code, std::string output, std::string errors = {}) {
   Facts facts;
@@ -17,13 +18,10 @@ Facts ended(int exit_code, std::string output, std::string errors = {}) {
 }
 
 Outcome said(int exit_code, std::string output, std::string errors = {}) {
-  return judge(query, ended(exit_code, std::move(output), std::move(errors)));
+  return judge(check_it, ended(exit_code, std::move(output), std::move(errors)));
 }
 
-Finding only(const Outcome& outcome) {
-  REQUIRE(outcome.findings.size() == 1);
-  return outcome.findings.front();
-}
+Finding only(const Outcome& outcome) { return test::only(outcome.findings); }
 
 }  // namespace
 
@@ -56,25 +54,25 @@ TEST_CASE("who says nothing is told by standard error, or by how it ended") {
   Facts facts = ended(0, "");
   facts.child.exit_code.reset();
   facts.child.signal = 11;
-  CHECK(only(judge(query, facts)).message == "signal 11 ended it");
-  CHECK(only(judge(query, facts)).severity == Severity::error);
+  CHECK(only(judge(check_it, facts)).message == "signal 11 ended it");
+  CHECK(only(judge(check_it, facts)).severity == Severity::error);
 }
 
 TEST_CASE("what could not be asked is an error, never well") {
   Facts facts;
   facts.not_found = SystemError{2};
-  CHECK(only(judge(query, facts)).code == "exec.not-found");
-  CHECK(only(judge(query, facts)).severity == Severity::error);
+  CHECK(only(judge(check_it, facts)).code == "exec.not-found");
+  CHECK(only(judge(check_it, facts)).severity == Severity::error);
   facts = ended(0, "OK");
   facts.child.timed_out = true;
   facts.child.exit_code.reset();
-  CHECK(only(judge(query, facts)).code == "check.timed-out");
+  CHECK(only(judge(check_it, facts)).code == "check.timed-out");
   facts = ended(0, "OK");
   facts.child.cut = true;
-  CHECK(only(judge(query, facts)).severity == Severity::error);
+  CHECK(only(judge(check_it, facts)).severity == Severity::error);
   facts = ended(0, "OK");
   facts.child.left_behind = true;
-  CHECK(only(judge(query, facts)).severity == Severity::error);
+  CHECK(only(judge(check_it, facts)).severity == Severity::error);
 }
 
 TEST_CASE("findings in JSON are taken as they are") {

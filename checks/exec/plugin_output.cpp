@@ -94,17 +94,6 @@ const Value& list_at(const Value& object, const char* key, std::size_t most) {
   return *member;
 }
 
-std::string_view code_of(Severity severity) {
-  switch (severity) {
-    case Severity::blocker:
-      return "exec.failed";
-    case Severity::error:
-      return "exec.unknown";
-    default:
-      return "exec.warned";
-  }
-}
-
 Finding finding_of(const Value& object) {
   Finding finding;
   finding.severity = severity_at(object);
@@ -146,6 +135,17 @@ void decode_plain(std::string_view text, Said& said) {
 }
 
 }  // namespace
+
+std::string_view code_of(Severity severity) {
+  switch (severity) {
+    case Severity::blocker:
+      return "exec.failed";
+    case Severity::error:
+      return "exec.unknown";
+    default:
+      return "exec.warned";
+  }
+}
 
 Said decode_plugin_output(std::string_view output) {
   Said said;

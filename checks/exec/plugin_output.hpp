@@ -23,4 +23,7 @@ struct Said {
 
 Said decode_plugin_output(std::string_view output);
 
+/// Of a finding that names no code of its own.
+std::string_view code_of(Severity severity);
+
 }  // namespace preflight::exec

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 #include "checks/imports/pe.hpp"
 
 namespace preflight::imports {
@@ -11,8 +11,6 @@ namespace preflight::imports {
 namespace {
 
 constexpr std::size_t most_sets = 65536, most_values = 256;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view without_extension(std::string_view name) {
   return name.size() > 4 && same_text(name.substr(name.size() - 4), ".dll")
@@ -40,7 +38,7 @@ constexpr std::array layouts{
 /// What follows the last hyphen is the number of a patch, which is not compared.
 std::string key_of(std::string_view library) {
   const auto name = without_extension(library);
-  return lower_case(name.substr(0, name.rfind('-')));
+  return lower(name.substr(0, name.rfind('-')));
 }
 
 /// UTF-16 of a map: the names are ASCII. `size` in bytes.
@@ -94,7 +92,7 @@ std::optional<ApiSets> ApiSets::decode(Bytes map) {
       const auto value = data + layout->values + k * layout->value_size;
       if (value + layout->value_size > map.size()) break;
       const auto texts = value + layout->value_size - 16;  // offset and size of two texts
-      values.push_back({lower_case(wide_text(map, field(texts), field(texts + 4))),
+      values.push_back({lower(wide_text(map, field(texts), field(texts + 4))),
                         wide_text(map, field(texts + 8), field(texts + 12))});
     }
   }
@@ -107,7 +105,7 @@ std::optional<std::string> ApiSets::host(std::string_view library,
   if (without_prefix_) library.remove_prefix(std::min<std::size_t>(4, library.size()));
   const auto found = sets_.find(key_of(library));
   if (found == sets_.end()) return std::nullopt;
-  const auto asks = lower_case(importer);
+  const auto asks = lower(importer);
   std::string host;
   for (const auto& value : found->second) {
     if (value.importer == asks) return value.host;

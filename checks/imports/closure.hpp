@@ -14,6 +14,9 @@
 
 namespace preflight::imports {
 
+inline constexpr std::size_t most_libraries =
+    20'000;  ///< of a program; what more need is not followed
+
 /// `system`: Windows' own, known by its name; there was no Windows to look at.
 enum class LibraryStatus { found, missing, system, wrong_architecture };
 

@@ -14,8 +14,6 @@ namespace preflight::imports {
 
 namespace {
 
-constexpr std::size_t most_libraries = 20'000;
-
 bool is_musl_interpreter(std::string_view path) {
   return base_name(std::string(path)).starts_with("ld-musl-");
 }
@@ -34,9 +32,9 @@ std::string wrong_machine(const elf::Image& is, const elf::Image& wanted) {
   return fmt::format("is for {}, not {}", elf::machine_name(is), elf::machine_name(wanted));
 }
 
-class Closing {
+class ElfClosing {
  public:
-  Closing(Files& files, const ElfSurroundings& around) : files_(files), around_(around) {}
+  ElfClosing(Files& files, const ElfSurroundings& around) : files_(files), around_(around) {}
 
   Closure close(const std::string& path, const ElfOptions& options) {
     closure_.format = "ELF";
@@ -300,7 +298,7 @@ class Closing {
 
 Closure close_elf(Files& files, const std::string& path, const ElfSurroundings& around,
                   const ElfOptions& options) {
-  return Closing(files, around).close(path, options);
+  return ElfClosing(files, around).close(path, options);
 }
 
 }  // namespace preflight::imports

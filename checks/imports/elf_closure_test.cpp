@@ -23,15 +23,15 @@ std::string library(const std::string& soname, std::vector<std::string> needed =
   return build_elf(file);
 }
 
-ElfRecipe program(std::vector<std::string> needed) {
+ElfRecipe linux_program(std::vector<std::string> needed) {
   ElfRecipe file;
   file.interpreter = "/ld.so";
   file.needed = std::move(needed);
   return file;
 }
 
-struct Looked {
-  explicit Looked(Tree tree, const ElfSurroundings& around = {}, bool symbols = false)
+struct OnLinux {
+  explicit OnLinux(Tree tree, const ElfSurroundings& around = {}, bool symbols = false)
       : files(fake_files(std::move(tree))),
         closure(close_elf(files, "/app/bin/app", around, {symbols})) {}
 
@@ -57,33 +57,33 @@ TEST_CASE("RPATH comes before LD_LIBRARY_PATH, and RUNPATH behind it") {
   ElfSurroundings around;
   around.library_path = {"/b"};
   const Tree both{{"/a/libf.so", library("libf.so")}, {"/b/libf.so", library("libf.so")}};
-  auto app = program({"libf.so"});
+  auto app = linux_program({"libf.so"});
   SECTION("RPATH") {
     app.rpath = "/a";
-    CHECK(Looked(with(app, both), around).at("libf.so").path == "/a/libf.so");
+    CHECK(OnLinux(with(app, both), around).at("libf.so").path == "/a/libf.so");
   }
   SECTION("RUNPATH") {
     app.runpath = "/a";
-    const Looked looked(with(app, both), around);
+    const OnLinux looked(with(app, both), around);
     CHECK(looked.at("libf.so").path == "/b/libf.so");
     CHECK(looked.at("libf.so").how == "LD_LIBRARY_PATH");
   }
   SECTION("--search before all") {
     app.rpath = "/a";
     around.search = {"/b"};
-    CHECK(Looked(with(app, both), around).at("libf.so").how == "--search");
+    CHECK(OnLinux(with(app, both), around).at("libf.so").how == "--search");
   }
 }
 
 TEST_CASE("RPATH holds for the libraries of a library, RUNPATH does not") {
   const Tree files{{"/a/libg.so", library("libg.so", {"libf.so"})},
                    {"/a/libf.so", library("libf.so")}};
-  auto app = program({"libg.so"});
+  auto app = linux_program({"libg.so"});
   app.rpath = "/a";
-  CHECK(Looked(with(app, files)).at("libf.so").status == LibraryStatus::found);
+  CHECK(OnLinux(with(app, files)).at("libf.so").status == LibraryStatus::found);
   app.rpath.reset();
   app.runpath = "/a";
-  const Looked looked(with(app, files));
+  const OnLinux looked(with(app, files));
   const auto& missing = looked.at("libf.so");
   CHECK(missing.status == LibraryStatus::missing);
   REQUIRE(missing.needed_by.size() == 1);
@@ -93,9 +93,9 @@ TEST_CASE("RPATH holds for the libraries of a library, RUNPATH does not") {
 TEST_CASE("$ORIGIN and $LIB are the folder of who asks, and that of the distribution") {
   const Tree files{{"/app/bin/../lib/libf.so", library("libf.so")},
                    {"/usr/lib/x86_64-linux-gnu/libz.so", library("libz.so")}};
-  auto app = program({"libf.so", "libz.so"});
+  auto app = linux_program({"libf.so", "libz.so"});
   app.runpath = "$ORIGIN/../lib:/usr/${LIB}";
-  const Looked looked(with(app, files));
+  const OnLinux looked(with(app, files));
   CHECK(looked.at("libf.so").path == "/app/bin/../lib/libf.so");
   CHECK(looked.at("libz.so").path == "/usr/lib/x86_64-linux-gnu/libz.so");
 }
@@ -106,10 +106,10 @@ TEST_CASE("what is passed over is told with the reason") {
   narrow.machine = 3;
   ElfSurroundings around;
   around.library_path = {"/a", "/b", "/c", "/d"};
-  const Looked looked(with(program({"libf.so"}), {{"/b/libf.so", build_elf(narrow)},
-                                                  {"/c/libf.so", test::denied_file},
-                                                  {"/d/libf.so", library("libf.so")}}),
-                      around);
+  const OnLinux looked(with(linux_program({"libf.so"}), {{"/b/libf.so", build_elf(narrow)},
+                                                         {"/c/libf.so", test::denied_file},
+                                                         {"/d/libf.so", library("libf.so")}}),
+                       around);
   const auto& found = looked.at("libf.so");
   CHECK(found.path == "/d/libf.so");
   REQUIRE(found.tried.size() == 3);
@@ -124,7 +124,7 @@ TEST_CASE("only the wrong machine is there") {
   arm.machine = 183;
   ElfSurroundings around;
   around.library_path = {"/b"};
-  const Looked looked(with(program({"libf.so"}), {{"/b/libf.so", build_elf(arm)}}), around);
+  const OnLinux looked(with(linux_program({"libf.so"}), {{"/b/libf.so", build_elf(arm)}}), around);
   CHECK(looked.at("libf.so").status == LibraryStatus::wrong_architecture);
 }
 
@@ -132,9 +132,9 @@ TEST_CASE("an empty file or a folder in its place ends the search") {
   ElfSurroundings around;
   around.library_path = {"/a", "/b"};
   for (const auto* content : {"", "junk", test::folder_file}) {
-    const Looked looked(
-        with(program({"libf.so"}), {{"/a/libf.so", content}, {"/b/libf.so", library("libf.so")}}),
-        around);
+    const OnLinux looked(with(linux_program({"libf.so"}),
+                              {{"/a/libf.so", content}, {"/b/libf.so", library("libf.so")}}),
+                         around);
     const auto& library = looked.at("libf.so");
     CHECK(library.status == LibraryStatus::missing);
     REQUIRE(library.stops.has_value());
@@ -145,10 +145,10 @@ TEST_CASE("an empty file or a folder in its place ends the search") {
 TEST_CASE("a library that is loaded already answers by its SONAME") {
   ElfSurroundings around;
   around.library_path = {"/a"};
-  const Looked looked(with(program({"libother.so", "libg.so"}),
-                           {{"/a/libother.so", library("libf.so.1")},
-                            {"/a/libg.so", library("libg.so", {"libf.so.1"})}}),
-                      around);
+  const OnLinux looked(with(linux_program({"libother.so", "libg.so"}),
+                            {{"/a/libother.so", library("libf.so.1")},
+                             {"/a/libg.so", library("libg.so", {"libf.so.1"})}}),
+                       around);
   CHECK(looked.closure.libraries.size() == 4);  // with the loader
   CHECK(looked.at("libother.so").needed_by.size() == 2);
 }
@@ -156,14 +156,15 @@ TEST_CASE("a library that is loaded already answers by its SONAME") {
 TEST_CASE("libraries that need each other are looked at once") {
   ElfSurroundings around;
   around.library_path = {"/a"};
-  const Looked looked(with(program({"liba.so"}), {{"/a/liba.so", library("liba.so", {"libb.so"})},
-                                                  {"/a/libb.so", library("libb.so", {"liba.so"})}}),
-                      around);
+  const OnLinux looked(
+      with(linux_program({"liba.so"}), {{"/a/liba.so", library("liba.so", {"libb.so"})},
+                                        {"/a/libb.so", library("libb.so", {"liba.so"})}}),
+      around);
   CHECK(looked.closure.libraries.size() == 4);
 }
 
 TEST_CASE("a missing version is told with the highest that there is") {
-  auto app = program({"libc.so.6"});
+  auto app = linux_program({"libc.so.6"});
   app.version_needs = {{"libc.so.6", "GLIBC_2.38", false},
                        {"libc.so.6", "GLIBC_2.9", false},
                        {"libc.so.6", "GLIBC_9.9", true}};
@@ -171,32 +172,32 @@ TEST_CASE("a missing version is told with the highest that there is") {
   libc.soname = "libc.so.6";
   libc.version_definitions = {"libc.so.6", "GLIBC_2.2.5", "GLIBC_2.9", "GLIBC_2.36",
                               "GLIBC_PRIVATE"};
-  const Looked looked(with(app, {{"/lib/libc.so.6", build_elf(libc)}}));
+  const OnLinux looked(with(app, {{"/lib/libc.so.6", build_elf(libc)}}));
   REQUIRE(looked.closure.symbols.size() == 1);
   CHECK(looked.closure.symbols[0].version == "GLIBC_2.38");
   CHECK(looked.closure.symbols[0].nearest == "GLIBC_2.36");
 }
 
 TEST_CASE("symbols that no library has") {
-  auto app = program({"libf.so"});
+  auto app = linux_program({"libf.so"});
   app.symbols = {{"there", false, false}, {"nowhere", false, false}, {"maybe", false, true}};
   ElfRecipe libf;
   libf.soname = "libf.so";
   libf.symbols = {{"there", true, false}, {"lost", false, false}};
   const Tree files{{"/lib/libf.so", build_elf(libf)}};
   SECTION("of the program alone") {
-    const Looked looked(with(app, files));
+    const OnLinux looked(with(app, files));
     REQUIRE(looked.closure.symbols.size() == 1);
     CHECK(looked.closure.symbols[0].symbol == "nowhere");
     CHECK(looked.closure.symbols[0].lazy);
   }
-  SECTION("of all") { CHECK(Looked(with(app, files), {}, true).closure.symbols.size() == 2); }
+  SECTION("of all") { CHECK(OnLinux(with(app, files), {}, true).closure.symbols.size() == 2); }
 }
 
 TEST_CASE("the loader that a program asks for is missing") {
-  auto app = program({});
+  auto app = linux_program({});
   app.interpreter = "/lib/ld-musl-x86_64.so.1";
-  const Looked looked({{"/app/bin/app", build_elf(app)}});
+  const OnLinux looked({{"/app/bin/app", build_elf(app)}});
   REQUIRE(looked.closure.no_interpreter.has_value());
   CHECK(looked.closure.no_interpreter->why == "not there");
 }
@@ -204,14 +205,14 @@ TEST_CASE("the loader that a program asks for is missing") {
 TEST_CASE("musl looks into LD_LIBRARY_PATH first and hands RUNPATH down") {
   ElfSurroundings around;
   around.library_path = {"/b"};
-  auto app = program({"libg.so", "libc.musl-x86_64.so.1"});
+  auto app = linux_program({"libg.so", "libc.musl-x86_64.so.1"});
   app.interpreter = "/lib/ld-musl-x86_64.so.1";
   app.rpath = "/a";
-  const Looked looked(with(app, {{"/lib/ld-musl-x86_64.so.1", library("libc.so")},
-                                 {"/a/libg.so", library("libg.so", {"libf.so"})},
-                                 {"/b/libg.so", library("libg.so", {"libf.so"})},
-                                 {"/a/libf.so", library("libf.so")}}),
-                      around);
+  const OnLinux looked(with(app, {{"/lib/ld-musl-x86_64.so.1", library("libc.so")},
+                                  {"/a/libg.so", library("libg.so", {"libf.so"})},
+                                  {"/b/libg.so", library("libg.so", {"libf.so"})},
+                                  {"/a/libf.so", library("libf.so")}}),
+                       around);
   CHECK(looked.at("libg.so").path == "/b/libg.so");
   CHECK(looked.at("libf.so").path == "/a/libf.so");
   for (const auto& library : looked.closure.libraries)
@@ -220,7 +221,7 @@ TEST_CASE("musl looks into LD_LIBRARY_PATH first and hands RUNPATH down") {
 
 TEST_CASE("what is no program is said with the reason") {
   const auto why = [](const std::string& content) {
-    const Looked looked({{"/app/bin/app", content}});
+    const OnLinux looked({{"/app/bin/app", content}});
     return looked.closure.no_program ? looked.closure.no_program->why : "";
   };
   CHECK(why("") == "is empty");
@@ -234,9 +235,9 @@ TEST_CASE("what is no program is said with the reason") {
 }
 
 TEST_CASE("NODEFLIB leaves the default folders out") {
-  auto app = program({"libf.so"});
+  auto app = linux_program({"libf.so"});
   app.flags_1 = 0x800;
-  CHECK(Looked(with(app, {{"/lib/libf.so", library("libf.so")}})).at("libf.so").status ==
+  CHECK(OnLinux(with(app, {{"/lib/libf.so", library("libf.so")}})).at("libf.so").status ==
         LibraryStatus::missing);
 }
 
@@ -244,10 +245,10 @@ TEST_CASE("folders for better processors come first") {
   ElfSurroundings around;
   around.library_path = {"/a"};
   around.levels = [] { return std::vector<std::string>{"x86-64-v3", "x86-64-v2"}; };
-  const Looked looked(
-      with(program({"libf.so"}), {{"/a/libf.so", library("libf.so")},
-                                  {"/a/glibc-hwcaps/x86-64-v2/libf.so", library("libf.so")},
-                                  {"/a/glibc-hwcaps/x86-64-v4/libf.so", library("libf.so")}}),
+  const OnLinux looked(
+      with(linux_program({"libf.so"}), {{"/a/libf.so", library("libf.so")},
+                                        {"/a/glibc-hwcaps/x86-64-v2/libf.so", library("libf.so")},
+                                        {"/a/glibc-hwcaps/x86-64-v4/libf.so", library("libf.so")}}),
       around);
   CHECK(looked.at("libf.so").path == "/a/glibc-hwcaps/x86-64-v2/libf.so");
 }

@@ -14,7 +14,7 @@ struct Version {
   std::vector<std::uint64_t> numbers{};
 };
 
-std::optional<Version> parse(std::string_view text) {
+std::optional<Version> parse_version(std::string_view text) {
   const auto digits = text.find_last_not_of("0123456789.") + 1;
   Version version{text.substr(0, digits), {}};
   for (const auto part : split(text.substr(digits), '.')) {
@@ -118,12 +118,12 @@ bool is_lazy(const elf::Image& image, const elf::NeededSymbol& symbol) {
 
 std::string highest_like(std::string_view version,
                          const std::vector<elf::VersionDefinition>& definitions) {
-  const auto wanted = parse(version);
+  const auto wanted = parse_version(version);
   if (!wanted) return {};
   std::optional<Version> highest;
   std::string name;
   for (const auto& definition : definitions) {
-    const auto one = parse(definition.name);
+    const auto one = parse_version(definition.name);
     if (definition.base || !one || one->family != wanted->family) continue;
     if (highest && one->numbers <= highest->numbers) continue;
     highest = one;

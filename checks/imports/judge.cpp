@@ -10,7 +10,6 @@
 #include "checks/imports/judge_python.hpp"
 #include "checks/imports/keep_worst.hpp"
 #include "checks/imports/linux_packages.hpp"
-#include "checks/imports/names.hpp"
 #include "checks/imports/packages.hpp"
 
 namespace preflight::imports {
@@ -263,7 +262,7 @@ class Judge {
                     base_name(closure_.libraries[assembly.needed_by].path)));
     one.cause = seen ? "Windows then does not start it (error 14001)"
                      : "there is no Windows to look at, which may have it in WinSxS";
-    const auto name = lower_case(assembly.name);
+    const auto name = lower(assembly.name);
     const auto year = name.starts_with("microsoft.vc90")   ? "2008"
                       : name.starts_with("microsoft.vc80") ? "2005"
                                                            : "";

@@ -2,6 +2,7 @@
 #include "checks/imports/imports.hpp"
 #include "checks/imports/keep_worst.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/findings.hpp"
 
 namespace preflight::imports {
 
@@ -45,11 +46,7 @@ Findings judged(Closure closure, LinuxPackages packages = {}) {
   return judge({}, facts);
 }
 
-Finding only(const Findings& findings) {
-  REQUIRE(findings.size() == 1);
-  return findings.front();
-}
-
+using test::only;
 Finding only(Closure closure) { return only(judged(std::move(closure))); }
 
 bool has(const std::optional<std::string>& text, std::string_view part) {

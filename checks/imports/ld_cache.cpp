@@ -1,5 +1,7 @@
 #include "checks/imports/ld_cache.hpp"
 
+#include "checks/base/text.hpp"
+
 namespace preflight::imports {
 
 namespace {
@@ -19,8 +21,6 @@ Bytes behind_old_table(Bytes bytes, bool big_endian) {
   const std::uint64_t count = number_at<std::uint32_t>(bytes, 12, big_endian).value_or(0);
   return from(bytes, (16 + count * 12 + 7) / 8 * 8);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::uint64_t take_number(std::string_view& text) {
   std::uint64_t value = 0;

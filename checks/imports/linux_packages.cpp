@@ -5,50 +5,48 @@
 #include <algorithm>
 #include <array>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 
 namespace preflight::imports {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-struct Known {
+struct KnownPackage {
   std::string_view library{};  ///< as far as ".so"
   std::string_view package{};  ///< {} stands for the version behind ".so."
 };
 
 /// Where the name of the package does not follow from that of the library (Debian 12).
-constexpr std::array known{
-    Known{"libm", "libc6"},
-    Known{"libdl", "libc6"},
-    Known{"librt", "libc6"},
-    Known{"libpthread", "libc6"},
-    Known{"libresolv", "libc6"},
-    Known{"libutil", "libc6"},
-    Known{"libcrypto", "libssl{}"},
-    Known{"libgl", "libgl1"},
-    Known{"libglib-2.0", "libglib2.0-0"},
-    Known{"libgobject-2.0", "libglib2.0-0"},
-    Known{"libgio-2.0", "libglib2.0-0"},
-    Known{"libgmodule-2.0", "libglib2.0-0"},
-    Known{"libgthread-2.0", "libglib2.0-0"},
-    Known{"libgdk-3", "libgtk-3-0"},
-    Known{"libgdk-x11-2.0", "libgtk2.0-0"},
-    Known{"libgtk-x11-2.0", "libgtk2.0-0"},
-    Known{"libatk-1.0", "libatk1.0-0"},
-    Known{"libatk-bridge-2.0", "libatk-bridge2.0-0"},
-    Known{"libatspi", "libatspi2.0-0"},
-    Known{"libnss3", "libnss3"},
-    Known{"libnssutil3", "libnss3"},
-    Known{"libsmime3", "libnss3"},
-    Known{"libssl3", "libnss3"},
-    Known{"libnspr4", "libnspr4"},
-    Known{"libplc4", "libnspr4"},
-    Known{"libplds4", "libnspr4"},
-    Known{"libqt5core", "libqt5core5a"},
-    Known{"libpcre2-8", "libpcre2-8-0"},
-    Known{"libnvidia-ml", "libnvidia-ml1"},
+constexpr std::array known_packages{
+    KnownPackage{"libm", "libc6"},
+    KnownPackage{"libdl", "libc6"},
+    KnownPackage{"librt", "libc6"},
+    KnownPackage{"libpthread", "libc6"},
+    KnownPackage{"libresolv", "libc6"},
+    KnownPackage{"libutil", "libc6"},
+    KnownPackage{"libcrypto", "libssl{}"},
+    KnownPackage{"libgl", "libgl1"},
+    KnownPackage{"libglib-2.0", "libglib2.0-0"},
+    KnownPackage{"libgobject-2.0", "libglib2.0-0"},
+    KnownPackage{"libgio-2.0", "libglib2.0-0"},
+    KnownPackage{"libgmodule-2.0", "libglib2.0-0"},
+    KnownPackage{"libgthread-2.0", "libglib2.0-0"},
+    KnownPackage{"libgdk-3", "libgtk-3-0"},
+    KnownPackage{"libgdk-x11-2.0", "libgtk2.0-0"},
+    KnownPackage{"libgtk-x11-2.0", "libgtk2.0-0"},
+    KnownPackage{"libatk-1.0", "libatk1.0-0"},
+    KnownPackage{"libatk-bridge-2.0", "libatk-bridge2.0-0"},
+    KnownPackage{"libatspi", "libatspi2.0-0"},
+    KnownPackage{"libnss3", "libnss3"},
+    KnownPackage{"libnssutil3", "libnss3"},
+    KnownPackage{"libsmime3", "libnss3"},
+    KnownPackage{"libssl3", "libnss3"},
+    KnownPackage{"libnspr4", "libnspr4"},
+    KnownPackage{"libplc4", "libnspr4"},
+    KnownPackage{"libplds4", "libnspr4"},
+    KnownPackage{"libqt5core", "libqt5core5a"},
+    KnownPackage{"libpcre2-8", "libpcre2-8-0"},
+    KnownPackage{"libnvidia-ml", "libnvidia-ml1"},
 };
 
 /// No shell makes more of it than it is: the name comes from a file that anybody may have made.
@@ -88,11 +86,11 @@ std::string_view package_of_list(std::string_view path) {
 std::string debian_package(std::string_view library) {
   const auto so = library.find(".so");
   if (!library.starts_with("lib") || so == std::string_view::npos || so < 4) return {};
-  auto package = lower_case(library.substr(0, so));
+  auto package = lower(library.substr(0, so));
   const auto version = library.size() > so + 4 ? library.substr(so + 4) : std::string_view{};
-  const auto* one = std::find_if(known.begin(), known.end(),
-                                 [&](const Known& rule) { return rule.library == package; });
-  if (one != known.end()) return fmt::format(fmt::runtime(one->package), version);
+  const auto* one = std::find_if(known_packages.begin(), known_packages.end(),
+                                 [&](const KnownPackage& rule) { return rule.library == package; });
+  if (one != known_packages.end()) return fmt::format(fmt::runtime(one->package), version);
   std::replace(package.begin(), package.end(), '_', '-');
   // libicuuc.so.72 and its brothers are one package.
   if (package.starts_with("libicu")) package = "libicu";

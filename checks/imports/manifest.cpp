@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 
 namespace preflight::imports {
 
@@ -50,7 +50,7 @@ std::string tag_name(std::string_view tag) {
   auto name = tag.substr(0, size);
   if (const auto colon = name.find(':'); colon != std::string_view::npos)
     name.remove_prefix(colon + 1);
-  return (end ? "/" : "") + lower_case(name);
+  return (end ? "/" : "") + lower(name);
 }
 
 std::string attribute(std::string_view tag, std::string_view name) {

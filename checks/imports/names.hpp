@@ -6,10 +6,6 @@
 
 namespace preflight::imports {
 
-/// Case of ASCII letters only: names with others in them are compared as they are.
-std::string lower_case(std::string_view text);
-bool same_text(std::string_view a, std::string_view b);  ///< any case
-
 /// What the loader looks for: ".dll" added where there is no extension; a dot at the end means
 /// "none".
 std::string library_file(std::string_view name);

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "checks/base/text.hpp"
-#include "checks/imports/names.hpp"
 
 namespace preflight::imports {
 
@@ -146,12 +145,10 @@ std::optional<Remedy> python_rule(std::string_view name, std::string_view machin
                 std::nullopt, Needs::user};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 }  // namespace
 
 bool is_debug_runtime(std::string_view library) {
-  const auto name = lower_case(library);
+  const auto name = lower(library);
   if (!name.ends_with("d.dll")) return false;
   constexpr std::array<std::string_view, 10> families{
       "ucrtbased.dll", "msvcrtd.dll", "vcruntime1", "msvcp", "msvcr",
@@ -163,7 +160,7 @@ bool is_debug_runtime(std::string_view library) {
 }
 
 std::optional<Remedy> package_for_dll(std::string_view library, std::string_view machine) {
-  const auto name = lower_case(library);
+  const auto name = lower(library);
   if (is_debug_runtime(name))
     return Remedy{
         "build the program as Release: the libraries of a debug build may not be passed "

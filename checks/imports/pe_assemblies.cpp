@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "checks/base/system_error.hpp"
+#include "checks/base/text.hpp"
 #include "checks/imports/manifest.hpp"
-#include "checks/imports/names.hpp"
 
 namespace preflight::imports {
 
@@ -16,12 +16,12 @@ std::string_view text_of(const File& file) {
 
 /// Assemblies of Windows itself are in every WinSxS, if under newer numbers.
 bool is_windows_assembly(const Assembly& assembly) {
-  return lower_case(assembly.name).starts_with("microsoft.windows.");
+  return lower(assembly.name).starts_with("microsoft.windows.");
 }
 
 std::string architecture_of(const Assembly& assembly, const pe::Image& image) {
   if (!assembly.architecture.empty() && assembly.architecture != "*")
-    return lower_case(assembly.architecture);
+    return lower(assembly.architecture);
   return image.is_64_bit ? "amd64" : "x86";
 }
 
@@ -68,21 +68,21 @@ class Finder {
     if (manifest.empty()) return;
     for (const auto& name : parse_manifest(text_of(files_.get(manifest))).files)
       if (const auto there = files_.system().find(folder, name))
-        found.files.emplace_back(lower_case(name), *there);
+        found.files.emplace_back(lower(name), *there);
   }
 
   /// Folders of the store are called <architecture>_<name>_<token>_<version>_<language>_<hash>. A
   /// policy leads to newer numbers of the same major and minor version.
   bool in_store(const Assembly& assembly, FoundAssemblies& found, MissingAssembly& missing) {
-    const auto prefix = lower_case(
+    const auto prefix = lower(
         fmt::format("{}_{}_{}_", architecture_of(assembly, image_), assembly.name, assembly.token));
     const auto second_dot = assembly.version.find('.', assembly.version.find('.') + 1);
     const auto family = prefix + assembly.version.substr(0, second_dot) + ".";
     for (const auto& folder : store_folders()) {
-      const auto name = lower_case(base_name(folder));
+      const auto name = lower(base_name(folder));
       if (!name.starts_with(family)) continue;
       for (const auto& file : files_.system().list(folder).files)
-        found.files.emplace_back(lower_case(base_name(file)), file);
+        found.files.emplace_back(lower(base_name(file)), file);
       return true;
     }
     missing.tried.push_back({path(side_by_side_, prefix + assembly.version), "not there"});

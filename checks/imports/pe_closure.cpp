@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "checks/base/text.hpp"
 #include "checks/imports/names.hpp"
 #include "checks/imports/pe_assemblies.hpp"
 #include "checks/imports/pe_places.hpp"
@@ -17,13 +18,12 @@ namespace preflight::imports {
 
 namespace {
 
-constexpr std::size_t most_libraries = 20'000;
 constexpr int deepest_forwarder = 32;
 constexpr std::size_t most_nearest = 8;  ///< for so many symbols a name like theirs is looked for
 
-class Closing {
+class PeClosing {
  public:
-  Closing(Files& files, const PeSurroundings& around, PeBindings& bindings)
+  PeClosing(Files& files, const PeSurroundings& around, PeBindings& bindings)
       : files_(files), around_(around), bindings_(bindings) {}
 
   Closure close(const std::string& path) {
@@ -61,7 +61,7 @@ class Closing {
 
   std::size_t add(Library library) {
     const auto index = closure_.libraries.size();
-    names_.emplace(lower_case(library_file(library.name)), index);
+    names_.emplace(lower(library_file(library.name)), index);
     if (!library.path.empty()) by_path_.emplace(library.path, index);
     closure_.libraries.push_back(std::move(library));
     return index;
@@ -179,7 +179,7 @@ class Closing {
         name = *host;
       }
     }
-    const auto known = names_.find(lower_case(name));
+    const auto known = names_.find(lower(name));
     if (known != names_.end()) {
       auto& library = closure_.libraries[known->second];
       if (library.api_set.empty()) library.api_set = api_set;
@@ -193,7 +193,7 @@ class Closing {
     if (library.status == LibraryStatus::found) {
       const auto same = by_path_.find(library.path);
       if (same != by_path_.end()) {
-        names_.emplace(lower_case(name), same->second);
+        names_.emplace(lower(name), same->second);
         return same->second;
       }
     }
@@ -211,7 +211,7 @@ class Closing {
   }
 
   std::size_t add_unhosted(const std::string& name) {
-    const auto known = names_.find(lower_case(name));
+    const auto known = names_.find(lower(name));
     if (known != names_.end()) return known->second;
     Library library;
     library.name = name;
@@ -224,7 +224,7 @@ class Closing {
   [[nodiscard]] bool is_known(const std::string& name) const {
     // The list names the roots; what those need is known as well.
     return is_known_library(name) || std::find(around_.known.begin(), around_.known.end(),
-                                               lower_case(name)) != around_.known.end();
+                                               lower(name)) != around_.known.end();
   }
 
   void search(Library& library, bool by_api_set, std::size_t from) {
@@ -238,7 +238,7 @@ class Closing {
       const PePlace place{places_->system(), by_api_set ? "API set" : "KnownDLLs"};
       if (look_in(place, library) || library.stops) return;
     }
-    const auto assembly = assembly_files_.find(lower_case(library.name));
+    const auto assembly = assembly_files_.find(lower(library.name));
     if (assembly != assembly_files_.end() && take(library, assembly->second, "assembly")) return;
     // Where there is no Windows to look at, its own libraries are where it stands in the order:
     // behind the folder of the program.
@@ -360,7 +360,7 @@ class Closing {
 
 Closure close_pe(Files& files, const std::string& path, const PeSurroundings& around,
                  PeBindings& bindings) {
-  return Closing(files, around, bindings).close(path);
+  return PeClosing(files, around, bindings).close(path);
 }
 
 }  // namespace preflight::imports

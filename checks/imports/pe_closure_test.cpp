@@ -34,7 +34,7 @@ std::string forwarding(const std::string& name, const std::string& to) {
   return build_pe(file);
 }
 
-PeRecipe program(std::vector<PeImport> imports) {
+PeRecipe windows_program(std::vector<PeImport> imports) {
   PeRecipe file;
   file.imports = std::move(imports);
   return file;
@@ -50,8 +50,8 @@ PeSurroundings windows() {
   return around;
 }
 
-struct Looked {
-  Looked(const PeRecipe& app, Tree tree, const PeSurroundings& around = windows())
+struct OnWindows {
+  OnWindows(const PeRecipe& app, Tree tree, const PeSurroundings& around = windows())
       : files(fake_files(added(app, std::move(tree)), '\\')),
         closure(close_pe(files, "C:\\app\\app.exe", around, bindings)) {}
 
@@ -74,11 +74,11 @@ struct Looked {
 }  // namespace
 
 TEST_CASE("the application folder comes before the system folder, and PATH last") {
-  const Looked looked(program({{"A.dll", {"f"}}, {"b.dll", {"f"}}, {"c.dll", {"f"}}}),
-                      {{"C:\\app\\a.DLL", dll({"f"})},
-                       {"C:\\Windows\\System32\\a.dll", dll({"f"})},
-                       {"C:\\Windows\\System32\\b.dll", dll({"f"})},
-                       {"C:\\tools\\c.dll", dll({"f"})}});
+  const OnWindows looked(windows_program({{"A.dll", {"f"}}, {"b.dll", {"f"}}, {"c.dll", {"f"}}}),
+                         {{"C:\\app\\a.DLL", dll({"f"})},
+                          {"C:\\Windows\\System32\\a.dll", dll({"f"})},
+                          {"C:\\Windows\\System32\\b.dll", dll({"f"})},
+                          {"C:\\tools\\c.dll", dll({"f"})}});
   CHECK(looked.at("A.dll").path == "C:\\app\\a.DLL");
   CHECK(looked.at("A.dll").how == "application folder");
   CHECK(looked.at("b.dll").how == "system folder");
@@ -89,24 +89,25 @@ TEST_CASE("the application folder comes before the system folder, and PATH last"
 }
 
 TEST_CASE("KnownDLLs are taken from the system folder whatever lies beside the program") {
-  const Looked looked(
-      program({{"KERNEL32.dll", {"f"}}}),
+  const OnWindows looked(
+      windows_program({{"KERNEL32.dll", {"f"}}}),
       {{"C:\\app\\kernel32.dll", dll({"f"})}, {"C:\\Windows\\System32\\kernel32.dll", dll({"f"})}});
   CHECK(looked.at("KERNEL32.dll").path == "C:\\Windows\\System32\\kernel32.dll");
   CHECK(looked.at("KERNEL32.dll").how == "KnownDLLs");
 }
 
 TEST_CASE("a 32-bit program sees SysWOW64 as the system folder") {
-  auto app = program({{"a.dll", {"f"}}});
+  auto app = windows_program({{"a.dll", {"f"}}});
   app.machine = 0x14c;
-  const Looked looked(app, {{"C:\\Windows\\System32\\a.dll", dll({"f"})},
-                            {"C:\\Windows\\SysWOW64\\a.dll", dll({"f"}, {}, 0x14c)}});
+  const OnWindows looked(app, {{"C:\\Windows\\System32\\a.dll", dll({"f"})},
+                               {"C:\\Windows\\SysWOW64\\a.dll", dll({"f"}, {}, 0x14c)}});
   CHECK(looked.at("a.dll").path == "C:\\Windows\\SysWOW64\\a.dll");
 }
 
 TEST_CASE("a library for another machine is told, also where a good one stands behind it") {
-  const Looked looked(program({{"a.dll", {"f"}}}), {{"C:\\app\\a.dll", dll({"f"}, {}, 0x14c)},
-                                                    {"C:\\tools\\a.dll", dll({"f"})}});
+  const OnWindows looked(
+      windows_program({{"a.dll", {"f"}}}),
+      {{"C:\\app\\a.dll", dll({"f"}, {}, 0x14c)}, {"C:\\tools\\a.dll", dll({"f"})}});
   const auto& library = looked.at("a.dll");
   CHECK(library.status == LibraryStatus::wrong_architecture);
   CHECK(library.tried.front().why == "is for x86, not x64");
@@ -117,8 +118,8 @@ TEST_CASE("a missing export is told by name or number, with the nearest name") {
   PeRecipe provider;
   provider.library = true;
   provider.exports = {{"OpenThing", ""}, {"ReadThing", ""}};
-  const Looked looked(program({{"a.dll", {"OpenThingW", "#9", "ReadThing"}}}),
-                      {{"C:\\app\\a.dll", build_pe(provider)}});
+  const OnWindows looked(windows_program({{"a.dll", {"OpenThingW", "#9", "ReadThing"}}}),
+                         {{"C:\\app\\a.dll", build_pe(provider)}});
   REQUIRE(looked.closure.symbols.size() == 2);
   CHECK(looked.closure.symbols[0].symbol == "OpenThingW");
   CHECK(looked.closure.symbols[0].nearest == "OpenThing");
@@ -127,36 +128,38 @@ TEST_CASE("a missing export is told by name or number, with the nearest name") {
 }
 
 TEST_CASE("forwarders are followed, and their library is loaded too") {
-  const Looked looked(program({{"a.dll", {"f"}}}),
-                      {{"C:\\app\\a.dll", forwarding("f", "b.g")}, {"C:\\app\\b.dll", dll({"h"})}});
+  const OnWindows looked(
+      windows_program({{"a.dll", {"f"}}}),
+      {{"C:\\app\\a.dll", forwarding("f", "b.g")}, {"C:\\app\\b.dll", dll({"h"})}});
   CHECK(looked.at("b.dll").status == LibraryStatus::found);
   REQUIRE(looked.closure.symbols.size() == 1);
   CHECK(looked.closure.symbols[0].symbol == "g");
 }
 
 TEST_CASE("forwarders that lead in a circle come to an end") {
-  const Looked looked(program({{"a.dll", {"f"}}}), {{"C:\\app\\a.dll", forwarding("f", "b.f")},
-                                                    {"C:\\app\\b.dll", forwarding("f", "a.f")}});
+  const OnWindows looked(
+      windows_program({{"a.dll", {"f"}}}),
+      {{"C:\\app\\a.dll", forwarding("f", "b.f")}, {"C:\\app\\b.dll", forwarding("f", "a.f")}});
   CHECK_FALSE(looked.closure.incomplete.empty());
 }
 
 TEST_CASE("a delay import that is missing is no library that is needed at start") {
-  auto app = program({{"a.dll", {"f"}}});
+  auto app = windows_program({{"a.dll", {"f"}}});
   app.delay_imports = {{"late.dll", {"f"}}, {"a.dll", {"f"}}};
-  const Looked looked(app, {{"C:\\app\\a.dll", dll({"f"})}});
+  const OnWindows looked(app, {{"C:\\app\\a.dll", dll({"f"})}});
   CHECK(looked.at("late.dll").status == LibraryStatus::missing);
   CHECK(looked.at("late.dll").delayed);
   CHECK_FALSE(looked.at("a.dll").delayed);
 }
 
 TEST_CASE("without a Windows at hand its own libraries are known by name") {
-  const Looked looked(
-      program({{"KERNEL32.dll", {"ExitProcess"}},
-               {"dbghelp.dll", {"x"}},
-               {"api-ms-win-crt-heap-l1-1-0.dll", {"malloc"}},
-               {"api-ms-win-core-file-l1-1-0.dll", {"x"}},
-               {"VCRUNTIME140.dll", {"memcpy"}},
-               {"mfc140u.dll", {"#1"}}}),
+  const OnWindows looked(
+      windows_program({{"KERNEL32.dll", {"ExitProcess"}},
+                       {"dbghelp.dll", {"x"}},
+                       {"api-ms-win-crt-heap-l1-1-0.dll", {"malloc"}},
+                       {"api-ms-win-core-file-l1-1-0.dll", {"x"}},
+                       {"VCRUNTIME140.dll", {"memcpy"}},
+                       {"mfc140u.dll", {"#1"}}}),
       {{"C:\\app\\vcruntime140.dll", dll({"memcpy"})}, {"C:\\app\\dbghelp.dll", dll({"x"})}},
       PeSurroundings{});
   CHECK(looked.at("KERNEL32.dll").status == LibraryStatus::system);
@@ -169,46 +172,47 @@ TEST_CASE("without a Windows at hand its own libraries are known by name") {
 }
 
 TEST_CASE("junk in the place of a library ends the search") {
-  const Looked looked(program({{"a.dll", {"f"}}}),
-                      {{"C:\\app\\a.dll", "junk"}, {"C:\\tools\\a.dll", dll({"f"})}});
+  const OnWindows looked(windows_program({{"a.dll", {"f"}}}),
+                         {{"C:\\app\\a.dll", "junk"}, {"C:\\tools\\a.dll", dll({"f"})}});
   REQUIRE(looked.at("a.dll").stops.has_value());
   CHECK(looked.at("a.dll").stops->why == "is no program");
 }
 
 TEST_CASE("a name that is a path is not followed") {
-  const Looked looked(program({{"..\\..\\x.dll", {"f"}}}), {});
+  const OnWindows looked(windows_program({{"..\\..\\x.dll", {"f"}}}), {});
   CHECK(looked.at("..\\..\\x.dll").status == LibraryStatus::missing);
 }
 
 TEST_CASE("an assembly of the manifest is looked for beside the program and in WinSxS") {
-  auto app = program({{"MSVCR90.dll", {"f"}}});
+  auto app = windows_program({{"MSVCR90.dll", {"f"}}});
   app.manifest =
       "<assembly><dependency><dependentAssembly><assemblyIdentity type='win32' "
       "name='Microsoft.VC90.CRT' version='9.0.21022.8' processorArchitecture='amd64' "
       "publicKeyToken='1fc8b3b9a1e18e3b'/></dependentAssembly></dependency></assembly>";
   SECTION("nowhere") {
-    const Looked looked(app, {});
+    const OnWindows looked(app, {});
     REQUIRE(looked.closure.assemblies.size() == 1);
     CHECK(looked.closure.assemblies[0].name == "Microsoft.VC90.CRT");
     CHECK(looked.closure.assemblies[0].tried.size() == 5);
   }
   SECTION("beside it") {
-    const Looked looked(app, {{"C:\\app\\Microsoft.VC90.CRT\\Microsoft.VC90.CRT.manifest",
-                               "<assembly><file name=\"msvcr90.dll\"/></assembly>"},
-                              {"C:\\app\\Microsoft.VC90.CRT\\msvcr90.dll", dll({"f"})}});
+    const OnWindows looked(app, {{"C:\\app\\Microsoft.VC90.CRT\\Microsoft.VC90.CRT.manifest",
+                                  "<assembly><file name=\"msvcr90.dll\"/></assembly>"},
+                                 {"C:\\app\\Microsoft.VC90.CRT\\msvcr90.dll", dll({"f"})}});
     CHECK(looked.closure.assemblies.empty());
     CHECK(looked.at("MSVCR90.dll").how == "assembly");
   }
   SECTION("perhaps in a folder that may not be listed") {
-    const Looked looked(app, {{"C:\\Windows\\WinSxS", test::denied_file}});
+    const OnWindows looked(app, {{"C:\\Windows\\WinSxS", test::denied_file}});
     CHECK(looked.closure.assemblies.empty());
     REQUIRE(looked.closure.unreadable.size() == 1);
     CHECK(looked.closure.unreadable[0].path == "C:\\Windows\\WinSxS\\Microsoft.VC90.CRT");
   }
   SECTION("in WinSxS, of a newer number") {
-    const Looked looked(app, {{"C:\\Windows\\WinSxS\\amd64_microsoft.vc90.crt_1fc8b3b9a1e18e3b_9.0."
-                               "30729.1_none_99b61f5e8371c1d4\\msvcr90.dll",
-                               dll({"f"})}});
+    const OnWindows looked(app,
+                           {{"C:\\Windows\\WinSxS\\amd64_microsoft.vc90.crt_1fc8b3b9a1e18e3b_9.0."
+                             "30729.1_none_99b61f5e8371c1d4\\msvcr90.dll",
+                             dll({"f"})}});
     CHECK(looked.closure.assemblies.empty());
     CHECK(looked.at("MSVCR90.dll").status == LibraryStatus::found);
   }
@@ -216,10 +220,10 @@ TEST_CASE("an assembly of the manifest is looked for beside the program and in W
 
 TEST_CASE("a folder .local beside the program comes first, unless the program has a manifest") {
   const Tree tree = {{"C:\\app\\app.exe.local\\a.dll", dll({"f"})}, {"C:\\app\\a.dll", dll({"f"})}};
-  auto app = program({{"a.dll", {"f"}}});
-  CHECK(Looked(app, tree).at("a.dll").how == "folder .local");
+  auto app = windows_program({{"a.dll", {"f"}}});
+  CHECK(OnWindows(app, tree).at("a.dll").how == "folder .local");
   app.manifest = "<assembly></assembly>";
-  CHECK(Looked(app, tree).at("a.dll").how == "application folder");
+  CHECK(OnWindows(app, tree).at("a.dll").how == "application folder");
 }
 
 TEST_CASE("the current folder comes behind the system's, or before it without SafeDllSearchMode") {
@@ -229,26 +233,26 @@ TEST_CASE("the current folder comes behind the system's, or before it without Sa
                      {"C:\\tools\\b.dll", dll({"f"})}};
   auto around = windows();
   around.current_folder = "C:\\here";
-  const auto app = program({{"a.dll", {"f"}}, {"b.dll", {"f"}}});
-  const Looked safe(app, tree, around);
+  const auto app = windows_program({{"a.dll", {"f"}}, {"b.dll", {"f"}}});
+  const OnWindows safe(app, tree, around);
   CHECK(safe.at("a.dll").how == "system folder");
   CHECK(safe.at("b.dll").how == "current folder");
   around.safe_search = false;
-  CHECK(Looked(app, tree, around).at("a.dll").how == "current folder");
+  CHECK(OnWindows(app, tree, around).at("a.dll").how == "current folder");
 }
 
 TEST_CASE("an API set of a Windows whose map cannot be read is taken as there") {
-  const Looked looked(program({{"api-ms-win-core-file-l1-2-0.dll", {"f"}},
-                               {"ext-ms-win-core-file-l1-2-0.dll", {"f"}}}),
-                      {});
+  const OnWindows looked(windows_program({{"api-ms-win-core-file-l1-2-0.dll", {"f"}},
+                                          {"ext-ms-win-core-file-l1-2-0.dll", {"f"}}}),
+                         {});
   CHECK(looked.at("api-ms-win-core-file-l1-2-0.dll").status == LibraryStatus::system);
   CHECK(looked.at("ext-ms-win-core-file-l1-2-0.dll").status == LibraryStatus::missing);
 }
 
 TEST_CASE("what is bound is loaded, however the program uses it") {
-  auto app = program({{"a.dll", {"f"}}});
+  auto app = windows_program({{"a.dll", {"f"}}});
   app.bound_imports = {"a.dll", "b.dll", "gone.dll"};
-  const Looked looked(app, {{"C:\\app\\a.dll", dll({"f"})}, {"C:\\app\\b.dll", dll({"f"})}});
+  const OnWindows looked(app, {{"C:\\app\\a.dll", dll({"f"})}, {"C:\\app\\b.dll", dll({"f"})}});
   CHECK(looked.at("b.dll").path == "C:\\app\\b.dll");
   CHECK(looked.at("gone.dll").status == LibraryStatus::missing);
   CHECK(looked.at("gone.dll").needed_by == std::vector<std::size_t>{0});
@@ -259,7 +263,7 @@ TEST_CASE("a linker's DEPENDENTLOADFLAG narrows where what a file imports is loo
                      {"C:\\Windows\\System32\\a.dll", dll({"f"})},
                      {"C:\\app\\b.dll", dll({"f"})},
                      {"C:\\tools\\c.dll", dll({"f"})}};
-  auto app = program({{"a.dll", {"f"}}, {"b.dll", {"f"}}, {"c.dll", {"f"}}});
+  auto app = windows_program({{"a.dll", {"f"}}, {"b.dll", {"f"}}, {"c.dll", {"f"}}});
   for (const bool wide : {true, false}) {
     auto same = app;
     same.load_flags = 0x800;  // LOAD_LIBRARY_SEARCH_SYSTEM32
@@ -268,18 +272,18 @@ TEST_CASE("a linker's DEPENDENTLOADFLAG narrows where what a file imports is loo
     around.system_folder_32 = "C:\\Windows\\System32";
     auto same_tree = tree;
     for (auto& [path, content] : same_tree) content = dll({"f"}, {}, same.machine);
-    const Looked narrow(same, same_tree, around);
+    const OnWindows narrow(same, same_tree, around);
     CHECK(narrow.at("a.dll").path == "C:\\Windows\\System32\\a.dll");
     CHECK(narrow.at("b.dll").status == LibraryStatus::missing);
     CHECK(narrow.at("c.dll").status == LibraryStatus::missing);
   }
   app.load_flags = 0x1000;  // LOAD_LIBRARY_SEARCH_DEFAULT_DIRS
-  const Looked usual(app, tree);
+  const OnWindows usual(app, tree);
   CHECK(usual.at("a.dll").path == "C:\\app\\a.dll");
   CHECK(usual.at("b.dll").status == LibraryStatus::found);
   CHECK(usual.at("c.dll").status == LibraryStatus::missing);
   app.load_flags = 0x4000;  // no folders: a signature is asked for
-  CHECK(Looked(app, tree).at("c.dll").how == "PATH");
+  CHECK(OnWindows(app, tree).at("c.dll").how == "PATH");
 }
 
 }  // namespace preflight::imports

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 #include "checks/imports/pe_assemblies.hpp"
 
 namespace preflight::imports {

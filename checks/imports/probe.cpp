@@ -2,15 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <thread>
 #include <unordered_set>
 
+#include "checks/base/environment_variable.hpp"
 #include "checks/base/system_error.hpp"
 #include "checks/base/text.hpp"
 #include "checks/imports/imports.hpp"
-#include "checks/imports/names.hpp"
 #include "checks/imports/python_around.hpp"
 #include "checks/imports/system.hpp"
 
@@ -30,11 +29,6 @@ std::vector<std::string> elements(std::string_view text, std::string_view separa
     if (end == std::string_view::npos) return all;
     begin = end + 1;
   }
-}
-
-std::string_view environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
 }
 
 /// What both loaders are told, and the files that they share. Made once for a query; each half
@@ -137,8 +131,8 @@ class Surroundings {
       elf_.library_path = query_.environment->library_path;
       elf_.preload = query_.environment->preload;
     } else if (query_.sysroot.empty()) {
-      elf_.library_path = elements(environment("LD_LIBRARY_PATH"), ":;");
-      elf_.preload = elements(environment("LD_PRELOAD"), ": ");
+      elf_.library_path = elements(environment_variable("LD_LIBRARY_PATH"), ":;");
+      elf_.preload = elements(environment_variable("LD_PRELOAD"), ": ");
     }
     std::erase(elf_.preload, "");
     for (const auto& line : lines_of("/etc/ld.so.preload"))
@@ -333,11 +327,11 @@ void close_folder(Facts& facts, Surroundings& around, const std::string& folder,
   std::unordered_set<std::string> reached;
   for (const auto& closure : facts.closures)
     for (const auto& library : closure.libraries)
-      reached.insert(closure.format == "PE" ? lower_case(library.path) : library.path);
+      reached.insert(closure.format == "PE" ? lower(library.path) : library.path);
   if (all)
     close_those([&](const File& file) {
-      return is_library(file) && !reached.contains(file.pe() != nullptr ? lower_case(file.path)
-                                                                        : around.inside(file.path));
+      return is_library(file) &&
+             !reached.contains(file.pe() != nullptr ? lower(file.path) : around.inside(file.path));
     });
   if (!all)
     facts.gaps.push_back({folder, {}, "the time was over before all of its files were looked at"});

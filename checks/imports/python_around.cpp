@@ -3,23 +3,22 @@
 #include <fmt/format.h>
 
 #include "checks/base/text.hpp"
-#include "checks/imports/names.hpp"
 
 namespace preflight::imports {
 
 namespace {
 
-constexpr int most_levels = 12;
+constexpr int most_folders_above = 12;
 constexpr unsigned newest_minor = 30;
 
 /// The folder of the base Python (PEP 405).
-std::string home_of(Files& files, const std::string& settings) {
-  const auto& bytes = files.get(settings).opened.bytes;
+std::string home_of(Files& files, const std::string& venv_file) {
+  const auto& bytes = files.get(venv_file).opened.bytes;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (const auto line : split(text, '\n')) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) continue;
-    if (lower_case(trim(line.substr(0, equals))) == "home")
+    if (lower(trim(line.substr(0, equals))) == "home")
       return std::string(trim(line.substr(equals + 1)));
   }
   return {};
@@ -28,9 +27,9 @@ std::string home_of(Files& files, const std::string& settings) {
 std::string search_above(Files& files, const std::string& path) {
   const auto& system = files.system();
   auto folder = folder_of(path, system.separator);
-  for (int level = 0; level < most_levels; ++level) {
+  for (int level = 0; level < most_folders_above; ++level) {
     if (system.find(folder, "python.exe")) return folder;
-    if (const auto settings = system.find(folder, "pyvenv.cfg")) return home_of(files, *settings);
+    if (const auto venv = system.find(folder, "pyvenv.cfg")) return home_of(files, *venv);
     auto above = folder_of(folder, system.separator);
     if (above == folder || above == ".") break;
     folder = std::move(above);

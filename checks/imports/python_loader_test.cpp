@@ -9,12 +9,14 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/elf_builder.hpp"
 #include "tests/support/fake_files.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/pe_builder.hpp"
 
 namespace preflight::imports {
 
 using test::build_pe;
 using test::fake_files;
+using test::only;
 using test::PeImport;
 using test::PeRecipe;
 
@@ -22,7 +24,7 @@ namespace {
 
 using Tree = std::map<std::string, std::string>;
 
-const std::string packages = "C:\\py\\Lib\\site-packages\\";
+const std::string site_packages = "C:\\py\\Lib\\site-site_packages\\";
 
 std::string library(std::vector<PeImport> imports = {}) {
   PeRecipe file;
@@ -64,13 +66,8 @@ Findings judged(Tree tree, const std::string& path, std::vector<std::string> sea
 Findings judged(const std::string& file, std::vector<PeImport> imports,
                 std::vector<std::string> search = {}) {
   auto tree = python();
-  tree[packages + file] = library(std::move(imports));
-  return judged(std::move(tree), packages + file, std::move(search));
-}
-
-Finding only(const Findings& findings) {
-  REQUIRE(findings.size() == 1);
-  return findings.front();
+  tree[site_packages + file] = library(std::move(imports));
+  return judged(std::move(tree), site_packages + file, std::move(search));
 }
 
 bool has(const std::string& text, std::string_view part) {
@@ -99,10 +96,10 @@ TEST_CASE("an extension finds no library on PATH, in the current folder or in Wi
 
 TEST_CASE("a library of a library is looked for beside the extension, too") {
   auto tree = python();
-  tree[packages + "fast.pyd"] = library({from("outer.dll")});
-  tree[packages + "outer.dll"] = library({from("inner.dll")});
-  tree[packages + "inner.dll"] = library();
-  CHECK(judged(tree, packages + "fast.pyd").empty());
+  tree[site_packages + "fast.pyd"] = library({from("outer.dll")});
+  tree[site_packages + "outer.dll"] = library({from("inner.dll")});
+  tree[site_packages + "inner.dll"] = library();
+  CHECK(judged(tree, site_packages + "fast.pyd").empty());
 }
 
 TEST_CASE("an extension for another Python is told as such") {
@@ -120,8 +117,8 @@ TEST_CASE("an extension for another Python is told as such") {
 TEST_CASE("an extension of the stable ABI is for every Python 3") {
   auto tree = python();
   tree["C:\\py\\python3.dll"] = library();
-  tree[packages + "fast.pyd"] = library({from("python3.dll")});
-  CHECK(judged(tree, packages + "fast.pyd").empty());
+  tree[site_packages + "fast.pyd"] = library({from("python3.dll")});
+  CHECK(judged(tree, site_packages + "fast.pyd").empty());
 }
 
 TEST_CASE("a debug build of an extension is told as such") {
@@ -139,7 +136,7 @@ TEST_CASE("without a Python near an extension, what each has is taken as there")
 
 TEST_CASE("of a virtual environment the base Python counts") {
   auto tree = python();
-  const std::string path = "D:\\venv\\Lib\\site-packages\\fast.pyd";
+  const std::string path = "D:\\venv\\Lib\\site-site_packages\\fast.pyd";
   tree["D:\\venv\\pyvenv.cfg"] = "home = C:\\py\r\n";
   tree[path] = library({from("python311.dll")});
   CHECK(judged(tree, path).empty());
@@ -170,12 +167,12 @@ TEST_CASE("an extension for Linux lies in the Python of its path") {
     return std::count_if(found.begin(), found.end(),
                          [](const Finding& one) { return one.code == "imports.other-python"; });
   };
-  const std::string folder = "/opt/venv/lib/python3.11/site-packages/";
+  const std::string folder = "/opt/venv/lib/python3.11/site-site_packages/";
   CHECK(codes(folder + "fast.cpython-311-x86_64-linux-gnu.so") == 0);
   CHECK(codes(folder + "fast.cpython-39-x86_64-linux-gnu.so") == 1);
   CHECK(codes(folder + "fast.abi3.so") == 0);
   CHECK(codes(folder + "fast.so") == 0);
-  CHECK(codes("/usr/lib/python3/dist-packages/fast.cpython-39-x86_64-linux-gnu.so") == 0);
+  CHECK(codes("/usr/lib/python3/dist-site_packages/fast.cpython-39-x86_64-linux-gnu.so") == 0);
 }
 
 }  // namespace preflight::imports

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "checks/base/text.hpp"
-#include "checks/imports/names.hpp"
 
 namespace preflight::imports {
 
@@ -45,7 +44,7 @@ std::string text(const PythonBuild& build) {
 }
 
 std::optional<ExtensionName> parse_extension_name(std::string_view file) {
-  const auto lowered = lower_case(file);
+  const auto lowered = lower(file);
   const bool windows = lowered.ends_with(".pyd");
   if (!windows && !lowered.ends_with(".so")) return std::nullopt;
   auto rest = file.substr(0, file.size() - (windows ? 4 : 3));
@@ -71,7 +70,7 @@ std::optional<ExtensionName> parse_extension_name(std::string_view file) {
 }
 
 std::optional<PythonBuild> parse_python_library(std::string_view library) {
-  const auto name = lower_case(library);
+  const auto name = lower(library);
   std::string_view rest = name;
   if (rest.starts_with("libpython")) {
     rest.remove_prefix(9);
@@ -87,7 +86,7 @@ std::optional<PythonBuild> parse_python_library(std::string_view library) {
 }
 
 bool is_python_own(std::string_view library) {
-  const auto name = lower_case(library);
+  const auto name = lower(library);
   return parse_python_library(name) || name == "python3.dll" || name == "python3t.dll" ||
          name == "vcruntime140.dll" || name == "vcruntime140_1.dll";
 }

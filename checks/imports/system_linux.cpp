@@ -13,7 +13,6 @@
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/text.hpp"
 #include "checks/imports/mapped_file_linux.hpp"
-#include "checks/imports/names.hpp"
 #include "checks/imports/system.hpp"
 
 namespace preflight::imports {
@@ -57,7 +56,7 @@ class Listings {
 
   std::optional<std::string> find(const std::string& folder, const std::string& name) {
     const auto& names = names_of(folder);
-    const auto found = names.find(lower_case(name));
+    const auto found = names.find(lower(name));
     if (found == names.end()) return std::nullopt;
     return joined(folder, found->second, '/');
   }
@@ -72,7 +71,7 @@ class Listings {
     Names names;
     const bool listed = each_entry(folder, [&](std::string_view name, int) {
       // Of several that differ by case alone, one as good as another; the first in order is stable.
-      auto& slot = names[lower_case(name)];
+      auto& slot = names[lower(name)];
       if (slot.empty() || name < slot) slot = name;
     });
     if (!listed && errno != ENOENT && errno != ENOTDIR) unlisted_.emplace(folder, last_error());

@@ -8,7 +8,6 @@
 #include "checks/base/handle_windows.hpp"
 #include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
-#include "checks/imports/names.hpp"
 #include "checks/imports/system.hpp"
 
 namespace preflight::imports {
@@ -107,7 +106,7 @@ class Answers {
  public:
   std::optional<std::string> find(const std::string& folder, const std::string& name) {
     auto path = joined(folder, name, '\\');
-    const auto key = lower_case(path);
+    const auto key = lower(path);
     const std::lock_guard lock(mutex_);
     const auto known = there_.find(key);
     // What is denied is there as far as can be told; to open it says more.
@@ -174,7 +173,7 @@ std::vector<std::string> known_libraries() {
     if (result != ERROR_SUCCESS || type != REG_SZ) continue;
     std::wstring_view value(text, size / sizeof(wchar_t));
     while (!value.empty() && value.back() == L'\0') value.remove_suffix(1);
-    auto library = lower_case(to_utf8(value));
+    auto library = lower(to_utf8(value));
     if (library.ends_with(".dll")) names.push_back(std::move(library));
   }
   RegCloseKey(key);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
 #include "checks/imports/names.hpp"
 #include "checks/imports/windows_names.hpp"
 
@@ -11,7 +12,7 @@ namespace preflight::imports {
 namespace {
 
 // clang-format off
-constexpr std::array<std::string_view, 553> own{{
+constexpr std::array<std::string_view, 553> windows_libraries{{
     "acledit", "aclui", "activeds", "actxprxy", "adsldp", "adsldpc", "advapi32", "advpack", "amsi",
     "amstream", "apisetschema", "apphelp", "appwiz.cpl", "appxdeploymentclient", "appxpackaging",
     "atl", "atlthunk", "atmlib", "audioses", "authz", "avicap32", "avifil32", "avrt", "bcp47langs",
@@ -86,7 +87,7 @@ constexpr std::array<std::string_view, 553> own{{
 
 // The value of Session Manager\\KnownDLLs in Windows 10 and 11, and what those need in turn: always
 // taken from the system folder.
-constexpr std::array<std::string_view, 39> known{{
+constexpr std::array<std::string_view, 39> known_dlls{{
     "advapi32", "bcryptprimitives", "clbcatq", "combase", "comdlg32", "coml2", "difxapi", "gdi32",
     "gdi32full", "gdiplus", "imagehlp", "imm32", "kernel32", "kernelbase", "msctf", "msvcp_win",
     "msvcrt", "normaliz", "nsi", "ntdll", "ole32", "oleaut32", "psapi", "rpcrt4", "sechost",
@@ -97,15 +98,15 @@ constexpr std::array<std::string_view, 39> known{{
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view library) {
-  auto name = lower_case(library_file(library));
+  auto name = lower(library_file(library));
   if (name.ends_with(".dll")) name.resize(name.size() - 4);
   return std::binary_search(names.begin(), names.end(), std::string_view(name));
 }
 
 }  // namespace
 
-bool is_windows_library(std::string_view library) { return contains(own, library); }
+bool is_windows_library(std::string_view library) { return contains(windows_libraries, library); }
 
-bool is_known_library(std::string_view library) { return contains(known, library); }
+bool is_known_library(std::string_view library) { return contains(known_dlls, library); }
 
 }  // namespace preflight::imports

@@ -11,27 +11,27 @@ namespace preflight::path {
 
 namespace {
 
-constexpr FindingCode missing{"path.missing", "there is no such file"};
-constexpr FindingCode broken_link{"path.broken-link", "it is a link that leads to nothing"};
-constexpr FindingCode wrong_kind{"path.wrong-kind",
-                                 "it is a folder in place of a file, or the other way round"};
-constexpr FindingCode denied{"check.denied", "something of it could not be looked at"};
+constexpr FindingCode missing_code{"path.missing", "there is no such file"};
+constexpr FindingCode broken_link_code{"path.broken-link", "it is a link that leads to nothing"};
+constexpr FindingCode wrong_kind_code{"path.wrong-kind",
+                                      "it is a folder in place of a file, or the other way round"};
+constexpr FindingCode denied_code{"check.denied", "something of it could not be looked at"};
 constexpr std::array<FindingCode, 5> file_codes{
-    {missing,
-     broken_link,
-     wrong_kind,
+    {missing_code,
+     broken_link_code,
+     wrong_kind_code,
      {"path.not-readable", "the file cannot be read by this user"},
-     denied}};
+     denied_code}};
 constexpr std::array<FindingCode, 9> writable_codes{
-    {missing,
-     broken_link,
-     wrong_kind,
+    {missing_code,
+     broken_link_code,
+     wrong_kind_code,
      {"path.not-writable", "no file can be created there by this user"},
      {"path.read-only", "it lies on a file system that is mounted read-only"},
      {"path.disk-full", "the file system has no room, or no inode, for another file"},
      {"path.quota", "this user has used up what the quota allows"},
      {"path.left-behind", "a file that preflight made to try could not be removed again"},
-     denied}};
+     denied_code}};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
 Prepared prepared(const Request& request, bool writable) {

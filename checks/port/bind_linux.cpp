@@ -11,13 +11,13 @@ namespace preflight::port {
 
 namespace {
 
-struct Endpoint {
+struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t length{};
 };
 
-Endpoint endpoint(const Address& address, std::uint16_t port) {
-  Endpoint end;
+SocketAddress socket_address(const Address& address, std::uint16_t port) {
+  SocketAddress end;
   if (address.family == Family::v4) {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
@@ -73,7 +73,7 @@ Bind try_bind(const Address& address, std::uint16_t port, Protocol protocol, boo
   if (family == AF_INET6 &&
       setsockopt(socket_fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only) != 0)
     return failed(address);
-  const auto end = endpoint(address, port);
+  const auto end = socket_address(address, port);
   if (bind(socket_fd.get(), reinterpret_cast<const sockaddr*>(&end.storage), end.length) != 0)
     return failed(address);
   return {address, BindOutcome::ok, {}};

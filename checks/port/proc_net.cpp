@@ -1,7 +1,6 @@
 #include "checks/port/proc_net.hpp"
 
 #include <cstring>
-#include <limits>
 #include <optional>
 
 #include "checks/base/text.hpp"
@@ -31,7 +30,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   return end;
 }
 
-SocketState state_of(std::uint64_t number, Protocol protocol, bool has_remote) {
+SocketState proc_net_state(std::uint64_t number, Protocol protocol, bool has_remote) {
   if (protocol == Protocol::udp) return has_remote ? SocketState::connected : SocketState::bound;
   if (number == 10) return SocketState::listen;
   if (number == 6) return SocketState::time_wait;
@@ -53,19 +52,17 @@ std::optional<Socket> parse_line(const std::vector<std::string_view>& words, std
   const auto here = parse_endpoint(words[local]);
   const auto there = parse_endpoint(words[remote]);
   const auto number = parse_unsigned(words[state], 16);
-  const auto user = parse_unsigned(words[uid]);
+  const auto user = parse_u32(words[uid]);
   const auto node = parse_unsigned(words[inode]);
-  if (!here || !there || !number || !user || !node ||
-      *user > std::numeric_limits<std::uint32_t>::max())
-    return std::nullopt;
+  if (!here || !there || !number || !user || !node) return std::nullopt;
   wrong = false;
   if (here->port != port) return std::nullopt;
   Socket socket;
   socket.local = here->address;
-  socket.state = state_of(*number, protocol, there->port != 0);
+  socket.state = proc_net_state(*number, protocol, there->port != 0);
   if (there->port != 0) socket.remote = there->address;
   socket.remote_port = there->port;
-  socket.uid = static_cast<std::uint32_t>(*user);
+  socket.uid = *user;
   socket.inode = *node;
   // The table does not tell IPV6_V6ONLY; dual is what a socket is unless it was asked otherwise.
   socket.dual_stack = socket.local == any_v6();

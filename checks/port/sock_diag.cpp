@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "checks/port/bytes.hpp"
+
 namespace preflight::port {
 
 namespace {
@@ -27,18 +29,8 @@ void put(std::vector<std::uint8_t>& bytes, std::size_t at, Number value) {
   std::memcpy(bytes.data() + at, &value, sizeof value);
 }
 
-std::uint16_t port_at(std::span<const std::uint8_t> bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
-}
-
-Address address_at(std::span<const std::uint8_t> bytes, std::size_t at, std::uint8_t family) {
-  Address address{family == af_inet6 ? Family::v6 : Family::v4, {}};
-  std::memcpy(address.bytes.data(), bytes.data() + at, family == af_inet6 ? 16 : 4);
-  return address;
-}
-
 // enum in net/tcp_states.h; a UDP socket is 7 (closed) until it is connected.
-SocketState state_of(std::uint8_t number, Protocol protocol, bool has_remote) {
+SocketState diag_state(std::uint8_t number, Protocol protocol, bool has_remote) {
   constexpr std::uint8_t time_wait = 6, close = 7, listen = 10, bound_inactive = 13;
   if (protocol == Protocol::udp) return has_remote ? SocketState::connected : SocketState::bound;
   if (number == listen) return SocketState::listen;
@@ -59,16 +51,16 @@ bool is_v6only(std::span<const std::uint8_t> attributes) {
 }
 
 Socket parse_message(std::span<const std::uint8_t> body, Protocol protocol) {
-  const auto family = body[0];
+  const auto family = body[0] == af_inet6 ? Family::v6 : Family::v4;
   Socket socket;
   socket.local = address_at(body, 8, family);
   socket.remote_port = port_at(body, 6);
   if (socket.remote_port != 0) socket.remote = address_at(body, 24, family);
-  socket.state = state_of(body[1], protocol, socket.remote_port != 0);
+  socket.state = diag_state(body[1], protocol, socket.remote_port != 0);
   socket.uid = get<std::uint32_t>(body, 64);
   socket.inode = get<std::uint32_t>(body, 68);
   socket.dual_stack =
-      family == af_inet6 && is_wildcard(socket.local) && !is_v6only(body.subspan(message_size));
+      family == Family::v6 && is_wildcard(socket.local) && !is_v6only(body.subspan(message_size));
   return socket;
 }
 

@@ -27,7 +27,7 @@ Bytes message(std::uint16_t type, const Bytes& body) {
   return bytes;
 }
 
-struct Row {
+struct DiagRow {
   std::uint8_t family{2};
   std::uint8_t state{10};
   const char* local{"127.0.0.1"};
@@ -38,7 +38,7 @@ struct Row {
   std::uint32_t inode{4711};
 };
 
-Bytes row(const Row& given, const Bytes& attributes = {}) {
+Bytes row(const DiagRow& given, const Bytes& attributes = {}) {
   Bytes body(72);
   body[0] = given.family;
   body[1] = given.state;
@@ -111,7 +111,7 @@ TEST_CASE("states of the kernel") {
 }
 
 TEST_CASE("an IPv6 wildcard takes IPv4 unless it says otherwise") {
-  const Row wildcard{.family = 10, .local = "::", .remote = "::"};
+  const DiagRow wildcard{.family = 10, .local = "::", .remote = "::"};
   CHECK(only(row(wildcard)).dual_stack);
   CHECK(only(row(wildcard, attribute(11, {0}))).dual_stack);
   CHECK_FALSE(only(row(wildcard, attribute(11, {1}))).dual_stack);

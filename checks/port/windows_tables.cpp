@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "checks/base/text.hpp"
+#include "checks/port/bytes.hpp"
 
 namespace preflight::port {
 
@@ -27,18 +28,8 @@ std::uint32_t number_at(std::span<const std::uint8_t> row, std::size_t at) {
   return value;
 }
 
-std::uint16_t port_at(std::span<const std::uint8_t> row, std::size_t at) {
-  return static_cast<std::uint16_t>(row[at] << 8 | row[at + 1]);
-}
-
-Address address_at(std::span<const std::uint8_t> row, std::size_t at, Family family) {
-  Address address{family, {}};
-  std::memcpy(address.bytes.data(), row.data() + at, family == Family::v6 ? 16 : 4);
-  return address;
-}
-
 // MIB_TCP_STATE: 1 closed, 2 listen, 5 established, 11 time-wait.
-SocketState state_of(std::uint32_t number) {
+SocketState mib_state(std::uint32_t number) {
   if (number == 2) return SocketState::listen;
   if (number == 11) return SocketState::time_wait;
   return number == 1 ? SocketState::bound : SocketState::connected;
@@ -49,7 +40,7 @@ Socket parse_row(std::span<const std::uint8_t> row, const Layout& layout, Family
   socket.local = address_at(row, layout.local, family);
   socket.state = SocketState::bound;
   if (layout.state != none) {
-    socket.state = state_of(number_at(row, layout.state));
+    socket.state = mib_state(number_at(row, layout.state));
     if (socket.state == SocketState::connected) {
       socket.remote = address_at(row, layout.remote, family);
       socket.remote_port = port_at(row, layout.remote_port);
@@ -62,8 +53,8 @@ Socket parse_row(std::span<const std::uint8_t> row, const Layout& layout, Family
   return socket;
 }
 
-TableAnswer parse(std::span<const std::uint8_t> table, const Layout& layout, Family family,
-                  std::uint16_t port) {
+TableAnswer parse_table(std::span<const std::uint8_t> table, const Layout& layout, Family family,
+                        std::uint16_t port) {
   TableAnswer answer;
   if (table.size() < 4) return {{}, true};
   const std::uint64_t count = number_at(table, 0);
@@ -82,17 +73,17 @@ TableAnswer parse(std::span<const std::uint8_t> table, const Layout& layout, Fam
 
 TableAnswer parse_tcp_table(std::span<const std::uint8_t> table, Family family,
                             std::uint16_t port) {
-  return parse(table, family == Family::v6 ? tcp_v6 : tcp_v4, family, port);
+  return parse_table(table, family == Family::v6 ? tcp_v6 : tcp_v4, family, port);
 }
 
 TableAnswer parse_udp_table(std::span<const std::uint8_t> table, Family family,
                             std::uint16_t port) {
-  return parse(table, family == Family::v6 ? udp_v6 : udp_v4, family, port);
+  return parse_table(table, family == Family::v6 ? udp_v6 : udp_v4, family, port);
 }
 
 TableAnswer parse_bound_table(std::span<const std::uint8_t> table, Family family,
                               std::uint16_t port) {
-  return parse(table, family == Family::v6 ? bound_v6 : bound_v4, family, port);
+  return parse_table(table, family == Family::v6 ? bound_v6 : bound_v4, family, port);
 }
 
 std::size_t bound_table_size(Family family, std::uint32_t rows) {

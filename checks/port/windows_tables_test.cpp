@@ -27,7 +27,7 @@ void add_port(Bytes& bytes, std::uint16_t port) {
   add(bytes, 0xABCD0000U | static_cast<std::uint32_t>((port & 0xFF) << 8 | port >> 8));
 }
 
-struct Row {
+struct TableRow {
   const char* local{"127.0.0.1"};
   std::uint16_t port{8000};
   std::uint32_t state{2};
@@ -36,7 +36,7 @@ struct Row {
   std::uint16_t remote_port{};
 };
 
-Bytes tcp_v4(const std::vector<Row>& rows) {
+Bytes tcp_v4(const std::vector<TableRow>& rows) {
   Bytes bytes;
   add(bytes, static_cast<std::uint32_t>(rows.size()));
   for (const auto& row : rows) {
@@ -50,7 +50,7 @@ Bytes tcp_v4(const std::vector<Row>& rows) {
   return bytes;
 }
 
-Bytes tcp_v6(const std::vector<Row>& rows) {
+Bytes tcp_v6(const std::vector<TableRow>& rows) {
   Bytes bytes;
   add(bytes, static_cast<std::uint32_t>(rows.size()));
   for (const auto& row : rows) {
@@ -66,7 +66,7 @@ Bytes tcp_v6(const std::vector<Row>& rows) {
   return bytes;
 }
 
-Bytes bound(const std::vector<Row>& rows) {
+Bytes bound(const std::vector<TableRow>& rows) {
   Bytes bytes;
   add(bytes, static_cast<std::uint32_t>(rows.size()));
   for (const auto& row : rows) {
@@ -84,7 +84,7 @@ Bytes bound(const std::vector<Row>& rows) {
   return bytes;
 }
 
-Bytes udp(const std::vector<Row>& rows) {
+Bytes udp(const std::vector<TableRow>& rows) {
   Bytes bytes;
   add(bytes, static_cast<std::uint32_t>(rows.size()));
   for (const auto& row : rows) {

@@ -33,37 +33,37 @@ std::vector<std::byte> table_of(const std::vector<HandleRow>& rows) {
   return bytes;
 }
 
-const std::vector<HandleRow> sample{{4, 0x1234'5678'9ABC, 0x0012'019f, 37},
-                                    {812, 0x84, 0x0012'0089, 37},
-                                    {4'294'967'292, 0x88, 0x0013'0196, 5}};
+const std::vector<HandleRow> handles{{4, 0x1234'5678'9ABC, 0x0012'019f, 37},
+                                     {812, 0x84, 0x0012'0089, 37},
+                                     {4'294'967'292, 0x88, 0x0013'0196, 5}};
 
 }  // namespace
 
 TEST_CASE("the table of handles of Windows") {
-  const auto table = decode_handle_table(table_of(sample));
+  const auto table = decode_handle_table(table_of(handles));
   CHECK(table.complete);
-  REQUIRE(table.rows.size() == sample.size());
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    CHECK(table.rows[i].pid == sample[i].pid);
-    CHECK(table.rows[i].handle == sample[i].handle);
-    CHECK(table.rows[i].access == sample[i].access);
-    CHECK(table.rows[i].type == sample[i].type);
+  REQUIRE(table.rows.size() == handles.size());
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    CHECK(table.rows[i].pid == handles[i].pid);
+    CHECK(table.rows[i].handle == handles[i].handle);
+    CHECK(table.rows[i].access == handles[i].access);
+    CHECK(table.rows[i].type == handles[i].type);
   }
 }
 
 TEST_CASE("a table of handles that is cut off is not complete") {
-  const auto whole = table_of(sample);
+  const auto whole = table_of(handles);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const auto table = decode_handle_table(std::span(whole).first(size));
     CHECK(table.rows.size() <= (size < 16 ? 0 : (size - 16) / 40 + 1));
     // The last row ends with what is not asked for.
-    CHECK((!table.complete || table.rows.size() == sample.size()));
+    CHECK((!table.complete || table.rows.size() == handles.size()));
   }
 }
 
 TEST_CASE("more handles than there are bytes") {
   for (const std::uint64_t count : {std::uint64_t{4}, std::uint64_t{1} << 60, ~std::uint64_t{0}}) {
-    auto bytes = table_of(sample);
+    auto bytes = table_of(handles);
     put(bytes, 0, count);
     const auto table = decode_handle_table(bytes);
     CHECK_FALSE(table.complete);

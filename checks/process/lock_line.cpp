@@ -1,7 +1,6 @@
 #include "checks/process/lock_line.hpp"
 
 #include <array>
-#include <limits>
 
 #include "checks/base/text.hpp"
 
@@ -16,12 +15,6 @@ std::string_view next_word(std::string_view& text) {
   const auto word = text.substr(0, text.find_first_of(blanks));
   text.remove_prefix(word.size());
   return word;
-}
-
-std::optional<std::uint32_t> parse_u32(std::string_view text, int base) {
-  const auto value = parse_unsigned(text, base);
-  if (!value || *value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
-  return static_cast<std::uint32_t>(*value);
 }
 
 LockClass class_of(std::string_view word) {
@@ -61,7 +54,7 @@ bool parse_range(std::string_view first_word, std::string_view last_word, FileLo
 }
 
 std::optional<std::uint32_t> parse_owner(std::string_view word) {
-  const auto pid = parse_u32(word, 10);  // "-1": an open-file lock
+  const auto pid = parse_u32(word);  // "-1": an open-file lock
   return pid && *pid != 0 ? pid : std::nullopt;
 }
 
@@ -127,8 +120,8 @@ std::optional<Device> device_of_mount(std::string_view mountinfo, std::uint64_t 
     next_word(line);
     const auto numbers = split(next_word(line), ':');
     if (numbers.size() != 2) return std::nullopt;
-    const auto major = parse_u32(numbers[0], 10);
-    const auto minor = parse_u32(numbers[1], 10);
+    const auto major = parse_u32(numbers[0]);
+    const auto minor = parse_u32(numbers[1]);
     if (!major || !minor) return std::nullopt;
     return Device{*major, *minor};
   }

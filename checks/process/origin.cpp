@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "checks/base/text.hpp"
+
 namespace preflight {
 
 namespace {
@@ -18,10 +20,7 @@ bool one_of(const std::array<std::string_view, N>& names, std::string_view name)
 // "-bash" is a login shell.
 std::string plain_name(std::string_view name) {
   if (name.starts_with('-')) name.remove_prefix(1);
-  std::string plain(name);
-  std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  auto plain = lower(name);
   if (plain.ends_with(".exe")) plain.resize(plain.size() - 4);
   return plain;
 }

@@ -1,19 +1,12 @@
 #include "checks/process/proc_pid.hpp"
 
 #include <array>
-#include <limits>
 
 #include "checks/base/text.hpp"
 
 namespace preflight {
 
 namespace {
-
-std::optional<std::uint32_t> parse_u32(std::string_view text) {
-  const auto value = parse_unsigned(text);
-  if (!value || *value > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
-  return static_cast<std::uint32_t>(*value);
-}
 
 // The fields behind the name, of which the first is field 3 of proc_pid_stat(5).
 constexpr std::size_t first_field = 3;

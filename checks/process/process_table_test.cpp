@@ -68,7 +68,7 @@ std::vector<std::byte> table_of(const std::vector<Row>& rows) {
   return bytes.all;
 }
 
-const std::vector<Row> sample{
+const std::vector<Row> processes{
     {0, 0, 0, u"", {{2, 0}, {2, 0}}},
     {4, 0, 100, u"System"},
     {812, 4, 200, u"s\u00fcrv er.exe", {{5, 5}, {5, 5}}},
@@ -79,7 +79,7 @@ const std::vector<Row> sample{
 }  // namespace
 
 TEST_CASE("the table of processes of Windows") {
-  const auto table = decode_process_table(table_of(sample), address);
+  const auto table = decode_process_table(table_of(processes), address);
   CHECK(table.complete);
   REQUIRE(table.rows.size() == 5);
   CHECK(table.rows[0].name.empty());
@@ -120,21 +120,22 @@ TEST_CASE("a parent is one only while it lives and is not younger than its child
 }
 
 TEST_CASE("a table of processes that is cut off is not complete") {
-  const auto whole = table_of(sample);
+  const auto whole = table_of(processes);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const std::vector<std::byte> cut(whole.begin(),
                                      whole.begin() + static_cast<std::ptrdiff_t>(size));
     const auto table = decode_process_table(cut, address);
     // Behind the name there may be some bytes more, for the next row to be aligned.
-    const bool in_the_last_row = table.rows.size() == sample.size();
+    const bool in_the_last_row = table.rows.size() == processes.size();
     CHECK((!table.complete || in_the_last_row));
-    for (std::size_t i = 0; i < table.rows.size(); ++i) CHECK(table.rows[i].pid == sample[i].pid);
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+      CHECK(table.rows[i].pid == processes[i].pid);
   }
 }
 
 TEST_CASE("offsets, lengths and counts that lie") {
   const auto decode = [](const Bytes& bytes) { return decode_process_table(bytes.all, address); };
-  const Bytes good{table_of(sample)};
+  const Bytes good{table_of(processes)};
 
   SECTION("a next row within this one would be found again and again") {
     for (const std::uint32_t next : {1U, 8U, 255U}) {

@@ -15,19 +15,12 @@ namespace {
 
 constexpr std::size_t most_said = 300;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 /// The user below whose folder `path` lies; empty where it is in no such folder.
 std::string owner_of(const std::string& path, bool windows) {
   const auto parts = split(path, windows ? '\\' : '/');
   for (std::size_t i = 0; i + 2 < parts.size(); ++i) {
-    const auto name = lower(std::string(parts[i]));
-    if (windows && name == "users" && lower(std::string(parts[i + 2])) == "appdata")
+    const auto name = lower(parts[i]);
+    if (windows && name == "users" && lower(parts[i + 2]) == "appdata")
       return std::string(parts[i + 1]);
     if (!windows && i == 1 && name == "home") return std::string(parts[2]);
     if (!windows && i == 1 && name == "root") return "root";

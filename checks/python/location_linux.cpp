@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 
 #include "checks/base/descriptor_linux.hpp"
+#include "checks/base/environment_variable.hpp"
 #include "checks/base/text.hpp"
 #include "checks/python/location.hpp"
 
@@ -93,8 +93,7 @@ Location locate(const std::string& name) {
     at.path = find_in(service_path, name);
     if (at.path.empty()) {
       at.path = name;
-      const char* path = std::getenv("PATH");
-      at.user_path = find_in(path != nullptr ? path : "", name);
+      at.user_path = find_in(environment_variable("PATH"), name);
       return at;
     }
   }

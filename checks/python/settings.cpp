@@ -1,7 +1,5 @@
 #include "checks/python/settings.hpp"
 
-#include <algorithm>
-
 #include "checks/base/text.hpp"
 
 namespace preflight::python {
@@ -9,14 +7,6 @@ namespace preflight::python {
 namespace {
 
 constexpr std::size_t most_lines = 1000;
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lowered;
-}
 
 /// The lines of a file that may begin with a byte order mark.
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -31,16 +21,16 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }  // namespace
 
 VenvSettings decode_venv(std::string_view text) {
-  VenvSettings settings;
+  VenvSettings venv;
   for (const auto line : lines_of(text)) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) continue;
     const auto key = lower(trim(line.substr(0, equals)));
     const auto value = trim(line.substr(equals + 1));
-    if (key == "home") settings.home = value;
-    if (key == "version" || key == "version_info") settings.version = value;
+    if (key == "home") venv.home = value;
+    if (key == "version" || key == "version_info") venv.version = value;
   }
-  return settings;
+  return venv;
 }
 
 PathFile decode_path_file(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "checks/base/text.hpp"
 #include "checks/service/command_line.hpp"
 
 namespace preflight::service {

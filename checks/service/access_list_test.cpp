@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
@@ -126,3 +126,5 @@ TEST_CASE("accounts that every Windows has") {
   CHECK_FALSE(built_in_account(".\\ann"));
   CHECK_FALSE(built_in_account(""));
 }
+
+}  // namespace preflight::service

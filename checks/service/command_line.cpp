@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
+
 namespace preflight::service {
 
 namespace {
@@ -11,15 +13,13 @@ constexpr std::size_t longest_text = 65536;
 constexpr std::size_t most_candidates = 64;
 constexpr std::string_view blanks = " \t";
 
-bool same_name(std::string_view a, std::string_view b) { return lower(a) == lower(b); }
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool has_drive(std::string_view path) {
   return path.size() > 1 && path[1] == ':' && is_letter(path[0]);
 }
 
-bool is_absolute(std::string_view path) {
+bool has_root(std::string_view path) {
   return has_drive(path) || path.starts_with("\\\\") || path.starts_with("//") ||
          path.starts_with("\\") || path.starts_with("/");
 }
@@ -37,8 +37,8 @@ std::string without_native_prefix(std::string_view text, std::string_view window
   return std::string(text);
 }
 
-void add(ImagePath& image, std::string_view path, std::string_view rest,
-         std::string_view windows_folder) {
+void add_candidate(ImagePath& image, std::string_view path, std::string_view rest,
+                   std::string_view windows_folder) {
   const auto first = rest.find_first_not_of(blanks);
   const std::string left{first == std::string_view::npos ? "" : rest.substr(first)};
   std::string full{path};
@@ -49,13 +49,6 @@ void add(ImagePath& image, std::string_view path, std::string_view rest,
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
-}
 
 std::string_view base_name(std::string_view path) {
   return path.substr(path.find_last_of("\\/") + 1);
@@ -69,7 +62,7 @@ std::string_view folder_of(std::string_view path) {
 bool has_extension(std::string_view path, std::string_view extension) {
   const auto name = base_name(path);
   return name.size() > extension.size() &&
-         same_name(name.substr(name.size() - extension.size()), extension);
+         same_text(name.substr(name.size() - extension.size()), extension);
 }
 
 Expanded expand(std::string_view text, const Environment& environment) {
@@ -81,7 +74,7 @@ Expanded expand(std::string_view text, const Environment& environment) {
     result.text += text.substr(0, open);
     const auto name = text.substr(open + 1, close - open - 1);
     const auto found = std::find_if(environment.begin(), environment.end(), [&](const auto& entry) {
-      return same_name(entry.first, name);
+      return same_text(entry.first, name);
     });
     if (!name.empty() && found != environment.end()) {
       result.text += found->second;
@@ -110,16 +103,17 @@ ImagePath decode_image_path(std::string_view raw, const Environment& environment
   if (image.quoted) {
     const auto end = std::min(all.find('"', 1), all.size());
     const auto path = all.substr(1, end - 1);
-    image.relative = !is_absolute(path);
-    add(image, path, all.substr(std::min(end + 1, all.size())), windows_folder);
+    image.relative = !has_root(path);
+    add_candidate(image, path, all.substr(std::min(end + 1, all.size())), windows_folder);
     return image;
   }
-  image.relative = !all.empty() && !is_absolute(all);
+  image.relative = !all.empty() && !has_root(all);
   for (std::size_t at = 0; image.candidates.size() < most_candidates;) {
     at = all.find_first_of(blanks, at);
     const auto path = all.substr(0, at);
     if (!path.empty())
-      add(image, path, at == std::string_view::npos ? "" : all.substr(at), windows_folder);
+      add_candidate(image, path, at == std::string_view::npos ? "" : all.substr(at),
+                    windows_folder);
     if (at == std::string_view::npos) break;
     at = all.find_first_not_of(blanks, at);
     if (at == std::string_view::npos) break;
@@ -170,7 +164,7 @@ bool is_relative_path(std::string_view argument) {
       ".py",   ".pyw", ".js",   ".jar",  ".bat",  ".cmd", ".ps1", ".ini",
       ".json", ".yml", ".yaml", ".toml", ".conf", ".cfg", ".db",  ".dll"};
   if (argument.empty() || argument.starts_with('-') || argument.starts_with('/') ||
-      is_absolute(argument) || argument.find("://") != std::string_view::npos)
+      has_root(argument) || argument.find("://") != std::string_view::npos)
     return false;
   if (argument.starts_with(".\\") || argument.starts_with("..\\") || argument.starts_with("./") ||
       argument.starts_with("../"))

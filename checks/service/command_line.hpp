@@ -52,7 +52,6 @@ bool is_relative_path(std::string_view argument);
 
 std::string_view base_name(std::string_view path);  ///< behind the last \\ or /
 std::string_view folder_of(std::string_view path);  ///< before it; empty where there is none
-std::string lower(std::string_view text);           ///< ASCII letters only
 bool has_extension(std::string_view path, std::string_view extension);  ///< ".exe", any case
 
 }  // namespace preflight::service

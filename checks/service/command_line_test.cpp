@@ -2,13 +2,16 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
-const Environment machine{{"SystemRoot", "C:\\Windows"}, {"ProgramFiles", "C:\\Program Files"}};
+const Environment windows_environment{{"SystemRoot", "C:\\Windows"},
+                                      {"ProgramFiles", "C:\\Program Files"}};
 
-ImagePath decode(std::string_view raw) { return decode_image_path(raw, machine, "C:\\Windows"); }
+ImagePath decode(std::string_view raw) {
+  return decode_image_path(raw, windows_environment, "C:\\Windows");
+}
 
 std::vector<std::string> paths(std::string_view raw) {
   std::vector<std::string> found;
@@ -48,8 +51,8 @@ TEST_CASE("variables are those of the machine", "[service]") {
   const auto unknown = decode(R"(%LocalAppData%\x.exe)");
   CHECK(unknown.unknown_variables == Words{"LocalAppData"});
   CHECK(unknown.text == R"(%LocalAppData%\x.exe)");
-  CHECK(expand("100% of %SystemRoot%", machine).text == R"(100% of C:\Windows)");
-  CHECK(expand("%%SystemRoot%%", machine).text == R"(%C:\Windows%)");
+  CHECK(expand("100% of %SystemRoot%", windows_environment).text == R"(100% of C:\Windows)");
+  CHECK(expand("%%SystemRoot%%", windows_environment).text == R"(%C:\Windows%)");
 }
 
 TEST_CASE("native and relative forms are taken as the system takes them", "[service]") {
@@ -98,3 +101,5 @@ TEST_CASE("a command line cut anywhere is still read", "[service]") {
     CHECK(image.candidates.size() <= 66);
   }
 }
+
+}  // namespace preflight::service

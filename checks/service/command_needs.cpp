@@ -53,7 +53,7 @@ void add_database(Text text, CommandNeeds& needs) {
 }
 
 /// On either system.
-bool is_absolute(Text path) {
+bool is_absolute_on_either(Text path) {
   return path.starts_with('/') || path.starts_with('\\') || path.find(":\\") == 1 ||
          path.find(":/") == 1;
 }
@@ -111,8 +111,8 @@ std::vector<LookedAt> look_at_needs_of(std::span<const std::string> words,
   std::vector<LookedAt> looked;
   for (const auto& port : needs.ports) look("port", port, record, deadline, looked);
   for (const auto& database : needs.databases)
-    look("database", is_absolute(database) ? database : folder + "/" + database, record, deadline,
-         looked);
+    look("database", is_absolute_on_either(database) ? database : folder + "/" + database, record,
+         deadline, looked);
   return looked;
 }
 

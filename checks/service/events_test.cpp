@@ -3,7 +3,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 TEST_CASE("the error of a record stands behind two percent signs") {
   CHECK(error_in({"My App", "%%1053"}) == 1053);
@@ -27,3 +27,5 @@ TEST_CASE("a record is told in words of our own") {
   CHECK(tells_failure({7034, "", {}, {}, {}}));
   CHECK_FALSE(tells_failure({7036, "", {}, {}, {}}));
 }
+
+}  // namespace preflight::service

@@ -21,10 +21,10 @@ constexpr std::size_t most_of_log = 8192;
 constexpr std::size_t most_lines = 12;
 constexpr DWORD app_exec_link = 0x8000001B;  ///< IO_REPARSE_TAG_APPEXECLINK (ntifs.h)
 
-bool has_drive(const std::string& path) { return path.size() > 1 && path[1] == ':'; }
+bool begins_with_drive(const std::string& path) { return path.size() > 1 && path[1] == ':'; }
 
 Drive drive_of(const std::string& path) {
-  if (!has_drive(path)) return Drive::local;
+  if (!begins_with_drive(path)) return Drive::local;
   const std::wstring root{static_cast<wchar_t>(path[0]), L':', L'\\'};
   const auto type = GetDriveTypeW(root.c_str());
   if (type == DRIVE_REMOTE) return Drive::network;
@@ -195,7 +195,7 @@ void look_into_extension(FileLook& look, std::vector<std::string> folders, Deadl
 
 std::string find_program(const std::string& name, const std::string& by,
                          const std::string& windows_folder, const Environment& environment) {
-  if (name.find_first_of("\\/") != std::string::npos || has_drive(name)) return name;
+  if (name.find_first_of("\\/") != std::string::npos || begins_with_drive(name)) return name;
   std::vector<std::string> folders{std::string(folder_of(by)), windows_folder + "\\System32",
                                    windows_folder};
   for (auto& folder : path_folders(environment)) folders.push_back(std::move(folder));

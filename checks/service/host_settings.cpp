@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
+
 namespace preflight::service {
 
 namespace {
@@ -25,10 +27,6 @@ std::optional<std::string> path_value(const RegistryKey& key, std::string_view n
   return unquoted(std::move(text));
 }
 
-bool is_absolute(const std::string& path) {
-  return path.starts_with('\\') || path.starts_with('/') || (path.size() > 1 && path[1] == ':');
-}
-
 // A log's path hangs on the working folder (nssm registry.cpp, get_parameters).
 std::string below(const std::string& folder, const std::string& path) {
   return path.empty() || is_absolute(path) || folder.empty() ? path : folder + "\\" + path;
@@ -45,6 +43,10 @@ void put(const std::string& line, Environment& environment) {
 }
 
 }  // namespace
+
+bool is_absolute(std::string_view path) {
+  return path.starts_with('\\') || path.starts_with('/') || (path.size() > 1 && path[1] == ':');
+}
 
 Host host_of(std::string_view program, const RegistryKey& parameters, bool python_class) {
   const auto name = lower(base_name(program));

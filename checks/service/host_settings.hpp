@@ -10,6 +10,9 @@
 
 namespace preflight::service {
 
+/// Does not hang on the working folder, as a host sees it.
+bool is_absolute(std::string_view path);
+
 /// Which host a program is, by its file name and the settings that lie there. One that has been
 /// renamed is known by its settings.
 Host host_of(std::string_view program, const RegistryKey& parameters, bool python_class);

@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
@@ -86,3 +86,5 @@ TEST_CASE("what NSSM itself writes is no complaint") {
   CHECK(lint_nssm(key).empty());
   CHECK(values(lint_nssm({{number("AppStopMethodSkip", 15)}})) == Words{"AppStopMethodSkip"});
 }
+
+}  // namespace preflight::service

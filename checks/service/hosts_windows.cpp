@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/process/native_windows.hpp"
 #include "checks/service/files_windows.hpp"
 #include "checks/service/host_settings.hpp"

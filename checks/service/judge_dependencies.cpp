@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::uint32_t no_such_service = 1060, never_started = 1077;
-
-bool is_missing(const DependencyLook& look) { return look.error == no_such_service; }
+bool is_missing(const DependencyLook& look) { return look.error == scm::no_such_service; }
 
 bool is_disabled(const DependencyLook& look) {
   return look.start == Start::disabled && look.status && look.status->state == State::stopped;
@@ -20,7 +19,8 @@ bool is_disabled(const DependencyLook& look) {
 
 bool has_failed(const DependencyLook& look) {
   return look.status && look.status->state == State::stopped && look.status->exit_code != 0 &&
-         look.status->exit_code != never_started && look.status->exit_code != 1068;
+         look.status->exit_code != scm::never_started &&
+         look.status->exit_code != scm::dependency_failed;
 }
 
 bool is_broken(const DependencyLook& look) {

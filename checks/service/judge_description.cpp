@@ -7,13 +7,13 @@
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
 #include "checks/service/judge_scm.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::size_t most_events = 3;
-constexpr std::uint32_t never_started = 1077;
+constexpr std::size_t most_told_events = 3;
 
 std::string how_it_starts(const Config& config) {
   switch (config.start) {
@@ -69,7 +69,8 @@ void tell_unseen_rights(const WindowsFacts& facts, Findings& findings) {
 }
 
 void tell_waiting(const WindowsFacts& facts, Findings& findings) {
-  if (!facts.status || facts.status->exit_code != never_started || has_blocker(findings)) return;
+  if (!facts.status || facts.status->exit_code != scm::never_started || has_blocker(findings))
+    return;
   if (facts.config->triggers.value_or(0) > 0)
     add(findings, "service.trigger", Severity::info,
         "it was not started since boot: it waits for a trigger",
@@ -97,7 +98,7 @@ void tell_events(const WindowsFacts& facts, Findings& findings) {
           fmt::format("the event log cannot be asked: {}", gap->reason));
     return;
   }
-  for (std::size_t i = 0; i < std::min(most_events, facts.events->size()); ++i)
+  for (std::size_t i = 0; i < std::min(most_told_events, facts.events->size()); ++i)
     add(findings, "service.event", Severity::info, "event " + event_text((*facts.events)[i]));
 }
 

@@ -8,16 +8,13 @@
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
 #include "checks/service/log_tail.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::uint32_t timed_out = 1053, own_error = 1066, aborted = 1067,
-                        dependency_failed = 1068, logon_failed = 1069, hung = 1070,
-                        dependency_deleted = 1075, never_started = 1077;
-
-bool is_hosted(const WindowsFacts& facts) {
+bool is_under_host(const WindowsFacts& facts) {
   return facts.host.kind == Host::nssm || facts.host.kind == Host::srvany ||
          facts.host.kind == Host::winsw;
 }
@@ -26,7 +23,7 @@ bool is_hosted(const WindowsFacts& facts) {
 // says that there was none.
 std::uint32_t last_error_of(const WindowsFacts& facts) {
   const auto code = facts.status->exit_code;
-  if (code != 0 && code != never_started) return code;
+  if (code != 0 && code != scm::never_started) return code;
   if (facts.events && !facts.events->empty() && facts.events->front().error)
     return *facts.events->front().error;
   return code;
@@ -52,7 +49,7 @@ bool is_service_program(const FileLook& look) {
 
 // The command that a person runs to see why it dies, as the SCM runs it.
 void by_hand(const WindowsFacts& facts, Finding& finding) {
-  const bool hosted = is_hosted(facts) && !facts.host.program.path.empty();
+  const bool hosted = is_under_host(facts) && !facts.host.program.path.empty();
   const auto* look = hosted ? &facts.host.program : chosen_file(facts);
   if (look == nullptr || facts.host.kind == Host::svchost) return;
   const auto arguments = hosted ? facts.host.parameters : arguments_text(facts);
@@ -136,17 +133,19 @@ void ended_under_host(const WindowsFacts& facts, Findings& findings) {
 }
 
 void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
-  if (code == own_error && facts.host.kind == Host::nssm) return ended_under_host(facts, findings);
+  if (code == scm::own_error && facts.host.kind == Host::nssm)
+    return ended_under_host(facts, findings);
   const auto own = facts.status->service_exit;
-  const bool died = code == aborted || is_ntstatus(code) || is_ntstatus(own);
-  auto message = code == own_error ? fmt::format("it stopped with an error of its own: {}{}", own,
-                                                 is_ntstatus(own) ? ", " + in_words(own) : "")
-                 : died            ? fmt::format("its process died with {}", in_words(code))
-                                   : fmt::format("it stopped with error {}", in_words(code));
+  const bool died = code == scm::aborted || is_ntstatus(code) || is_ntstatus(own);
+  auto message = code == scm::own_error
+                     ? fmt::format("it stopped with an error of its own: {}{}", own,
+                                   is_ntstatus(own) ? ", " + in_words(own) : "")
+                 : died ? fmt::format("its process died with {}", in_words(code))
+                        : fmt::format("it stopped with error {}", in_words(code));
   auto& finding = add(findings, died ? "service.crashed" : "service.exited", Severity::blocker,
                       std::move(message));
   show_log(facts, finding);
-  if (!finding.cause && code == own_error)
+  if (!finding.cause && code == scm::own_error)
     finding.cause = "what the number means, only the program's own documents and log can tell";
   // A service program that stopped in good order only says 1063 to whoever runs it by hand.
   const auto* look = chosen_file(facts);
@@ -157,14 +156,14 @@ void ended(const WindowsFacts& facts, std::uint32_t code, Findings& findings) {
 
 void stopped(const WindowsFacts& facts, Findings& findings) {
   const auto code = last_error_of(facts);
-  if (code == 0 || code == never_started) return;
+  if (code == 0 || code == scm::never_started) return;
   const bool explained = has_blocker(findings);
   const auto first = findings.size();
-  if (code == timed_out || code == hung)
+  if (code == scm::timed_out || code == scm::hung)
     timeout(facts, code, findings);
-  else if (code == logon_failed)
+  else if (code == scm::logon_failed)
     logon(facts, findings);
-  else if (code == dependency_failed || code == dependency_deleted)
+  else if (code == scm::dependency_failed || code == scm::dependency_deleted)
     add(findings, "service.dependency-failed", Severity::blocker,
         fmt::format("its last start ended with error {}", in_words(code)),
         "what it needs is there now, as far as can be seen; try again")

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
 #include "checks/service/log_tail.hpp"
@@ -10,10 +11,6 @@
 namespace preflight::service {
 
 namespace {
-
-bool is_absolute(std::string_view path) {
-  return path.starts_with('\\') || path.starts_with('/') || (path.size() > 1 && path[1] == ':');
-}
 
 std::string nssm(const WindowsFacts& facts, std::string_view value, std::string_view text) {
   return fmt::format("nssm set {} {} {}", one_word(facts.key), value, text);

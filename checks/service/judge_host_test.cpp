@@ -1,9 +1,7 @@
 // What hosts were told to run: NSSM, WinSW, pywin32, svchost. Facts, judged on every system.
 #include "tests/support/service_facts.hpp"
 
-using namespace preflight;
-using namespace preflight::service;
-using namespace preflight::service::test;
+namespace preflight::service::test {
 
 TEST_CASE("NSSM without a program, with one that is missing, in a folder that is missing") {
   CHECK(judge(hosted()).empty());
@@ -119,3 +117,5 @@ TEST_CASE("1083 and 126 of svchost") {
   facts.host.service_library = {"C:\\x.dll", Presence::missing, {2}, {}, {}, {}, {}, {}};
   CHECK(blockers(facts) == Codes{"service.program-missing"});
 }
+
+}  // namespace preflight::service::test

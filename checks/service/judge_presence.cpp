@@ -1,20 +1,19 @@
 // Is there such a service, and does the SCM let anybody start it?
 #include <fmt/format.h>
 
+#include "checks/base/text.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-// winerror.h
-constexpr std::uint32_t access_denied = 5, invalid_name = 123, no_such_service = 1060;
-
 Finding& denied(Findings& findings, std::string message, std::uint32_t error) {
   auto& finding = add(findings, "service.access-denied", Severity::error, std::move(message),
                       fmt::format("Windows answers {}", in_words(error)));
-  finding.hard = error == access_denied;
-  if (error == access_denied)
+  finding.hard = error == scm::access_denied;
+  if (error == scm::access_denied)
     finding.remedies.push_back({"ask again as an administrator", std::nullopt, Needs::admin});
   finding.evidence = {{"error", error}};
   return finding;
@@ -24,8 +23,8 @@ void not_installed(const WindowsFacts& facts, Findings& findings) {
   auto& finding = add(findings, "service.not-installed", Severity::blocker,
                       fmt::format("there is no service '{}'", facts.asked),
                       "it was never installed, or has another name (error 1060)");
-  const auto near = near_names(facts.asked, facts.known);
-  for (const auto& [name, shown] : near) {
+  const auto alike = near_names(facts.asked, facts.known);
+  for (const auto& [name, shown] : alike) {
     if (lower(shown) == lower(facts.asked))
       finding.cause =
           fmt::format("'{}' is what people see; its name is {} (error 1060)", shown, name);
@@ -74,7 +73,7 @@ bool judge_presence(const WindowsFacts& facts, Findings& findings) {
     denied(findings, "the Service Control Manager cannot be asked", facts.manager_error);
     return false;
   }
-  if (facts.open_error == no_such_service || facts.open_error == invalid_name) {
+  if (facts.open_error == scm::no_such_service || facts.open_error == scm::invalid_name) {
     not_installed(facts, findings);
     return false;
   }

@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
-
-constexpr std::uint32_t driver_types = 0x0F;  ///< SERVICE_DRIVER and the adapters (winnt.h)
 
 // Programs that everybody knows, and that never speak to the SCM.
 bool is_known_console(std::string_view path) {
@@ -201,7 +201,7 @@ void judge_folder(const WindowsFacts& facts, Findings& findings) {
 }  // namespace
 
 void judge_program(const WindowsFacts& facts, Findings& findings) {
-  if (!facts.config || (facts.config->type & driver_types) != 0) return;
+  if (!facts.config || (facts.config->type & scm::driver_types) != 0) return;
   const auto* look = chosen_file(facts);
   if (look == nullptr) return missing(facts, findings);
   if (look->drive == Drive::network) return mapped(*look, facts, findings);

@@ -7,12 +7,12 @@
 
 #include "checks/base/text.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
 
-constexpr std::uint32_t own_error = 1066, aborted = 1067;
 constexpr std::uint32_t to_restart = 1, to_reboot = 2;  ///< SC_ACTION_TYPE
 constexpr std::uint64_t loop = 3;                       ///< so many crashes are no accident
 
@@ -26,12 +26,12 @@ std::uint32_t last_event(const WindowsFacts& facts) {
 
 bool died(const WindowsFacts& facts) {
   const auto code = facts.status->exit_code;
-  return facts.status->process_gone || code == aborted || is_ntstatus(code) ||
+  return facts.status->process_gone || code == scm::aborted || is_ntstatus(code) ||
          last_event(facts) == event_crash || last_event(facts) == event_crash_action;
 }
 
 bool ended_with_error(const WindowsFacts& facts) {
-  return facts.status->exit_code == own_error || last_event(facts) == event_error ||
+  return facts.status->exit_code == scm::own_error || last_event(facts) == event_error ||
          last_event(facts) == event_own_error;
 }
 

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/service/host_settings.hpp"
 #include "checks/service/judge_parts.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
-
-constexpr std::uint32_t own_error = 1066, never_started = 1077;
 
 std::string_view word(State state) {
   constexpr std::string_view words[] = {"",        "stopped",         "starting", "stopping",
@@ -45,7 +45,7 @@ std::string where_it_runs(const WindowsFacts& facts) {
 
 std::string state_of(const DependencyLook& look) {
   if (look.group) return "group";
-  if (look.error == 1060) return "missing";
+  if (look.error == scm::no_such_service) return "missing";
   if (!look.status) return "unknown";
   return std::string(word(look.status->state));
 }
@@ -59,7 +59,7 @@ std::string state_line(const WindowsFacts& facts) {
   if (status.pid != 0 && status.state != State::stopped)
     line += fmt::format(" (pid {})", status.pid);
   if (status.state != State::stopped) return line;
-  if (status.exit_code == never_started) return line + ", not started since boot";
+  if (status.exit_code == scm::never_started) return line + ", not started since boot";
   return status.exit_code == 0 ? line : line + ", last end " + in_words(status.exit_code);
 }
 
@@ -68,7 +68,8 @@ Told told_of(const WindowsFacts& facts) {
   if (facts.status) {
     told.state = word(facts.status->state);
     told.exit_code = facts.status->exit_code;
-    if (facts.status->exit_code == own_error) told.service_exit_code = facts.status->service_exit;
+    if (facts.status->exit_code == scm::own_error)
+      told.service_exit_code = facts.status->service_exit;
   }
   if (!facts.config) return told;
   told.start_type = word(facts.config->start);

@@ -7,9 +7,7 @@
 #include "checks/codes/codes.hpp"
 #include "tests/support/service_facts.hpp"
 
-using namespace preflight;
-using namespace preflight::service;
-using namespace preflight::service::test;
+namespace preflight::service::test {
 
 TEST_CASE("nothing is wrong with a service that was never started or was stopped in order") {
   CHECK(judge(installed()).empty());
@@ -326,3 +324,5 @@ TEST_CASE("the facts of a report name what really runs") {
   CHECK(told.exit_code == 1077);
   CHECK_FALSE(told.service_exit_code);
 }
+
+}  // namespace preflight::service::test

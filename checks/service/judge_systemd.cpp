@@ -18,8 +18,8 @@ Finding not_found(const Query& query, const SystemdFacts& facts) {
   std::vector<KnownName> known;
   for (const auto& name : facts.known_names)
     known.push_back({name, name.substr(0, name.rfind('.'))});
-  const auto near = near_names(query.name, known);
-  if (near.empty()) {
+  const auto alike = near_names(query.name, known);
+  if (alike.empty()) {
     finding.cause =
         "the name is wrong, its package is not installed, or its file is new and systemd "
         "has not read it";
@@ -28,7 +28,7 @@ Finding not_found(const Query& query, const SystemdFacts& facts) {
     advise_on_unit(finding, "see which there are", "systemctl list-unit-files --type=service",
                    Needs::user);
   }
-  for (const auto& one : near)
+  for (const auto& one : alike)
     advise_on_unit(finding, fmt::format("did you mean {}?", one.name),
                    fmt::format("preflight diagnose-service {}", quote_argument(one.name)),
                    Needs::nothing);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/codes/codes.hpp"
 #include "checks/service/judge_parts.hpp"
 #include "checks/service/libraries.hpp"

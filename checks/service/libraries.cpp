@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 
 namespace preflight::service {
 
@@ -38,7 +38,7 @@ void tell_missing(bool windows, Finding& finding) {
 
 // pywin32's libraries come into the folders that services search by its own script.
 void help_pywin32(Finding& finding) {
-  const auto name = imports::lower_case(text_at(finding.evidence, "library"));
+  const auto name = lower(text_at(finding.evidence, "library"));
   if (!name.starts_with("pywintypes") && !name.starts_with("pythoncom")) return;
   finding.remedies.insert(finding.remedies.begin(),
                           {"let pywin32 put its libraries where services find them",

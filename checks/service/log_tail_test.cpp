@@ -2,9 +2,13 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
+
+namespace {
 
 using Words = std::vector<std::string>;
+
+}  // namespace
 
 TEST_CASE("the last lines of a log come without blanks and line ends", "[service]") {
   CHECK(last_lines("a\r\nb\r\n\r\nc\r\n", false, 2) == Words{"b", "c"});
@@ -35,3 +39,5 @@ TEST_CASE("the line that names the error tells most", "[service]") {
   CHECK(telling_line({"a", "b"}) == "b");
   CHECK(telling_line({}).empty());
 }
+
+}  // namespace preflight::service

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "checks/base/near_names.hpp"
+#include "checks/base/text.hpp"
 #include "checks/service/host_settings.hpp"
 
 namespace preflight::service {
@@ -57,8 +58,8 @@ std::string meant_by(const std::string& name) {
     if (lower(name) == lower(wrong)) return std::string(right);
   std::vector<KnownName> known;
   for (const auto one : plain) known.push_back({std::string(one), ""});
-  const auto near = near_names(name, known, 1);
-  return near.empty() ? "" : near.front().name;
+  const auto alike = near_names(name, known, 1);
+  return alike.empty() ? "" : alike.front().name;
 }
 
 SettingComplaint unknown(const RegistryValue& value) {

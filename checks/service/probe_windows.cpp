@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/service/events_windows.hpp"
 #include "checks/service/files_windows.hpp"
 #include "checks/service/hosts_windows.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "checks/base/text.hpp"
 #include "checks/imports/pe.hpp"
 #include "checks/service/command_line.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
@@ -142,3 +142,5 @@ TEST_CASE("which system runs which machine") {
   CHECK_FALSE(can_run(0x8664, 0xAA64));
   CHECK_FALSE(can_run(0x14C, 0x8664));
 }
+
+}  // namespace preflight::service

@@ -1,13 +1,13 @@
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "checks/recorded.hpp"
 #include "checks/service/record_service.hpp"
+#include "checks/service/scm_codes.hpp"
 
 namespace preflight::service {
 
 namespace {
-
-constexpr std::uint32_t driver_types = 0x0F;
 
 /// "NAME=value" without the value, which may be a secret and is judged by nobody.
 void hide_values(std::vector<std::string>& environment) {
@@ -48,7 +48,7 @@ std::string_view recorded_flaw(const WindowsFacts& facts) {
   if (count > facts.image.candidates.size() || (facts.chosen && *facts.chosen >= count))
     return "names a program that is not in its list";
   // Without a choice all of them were looked at.
-  const bool driver = facts.config && (facts.config->type & driver_types) != 0;
+  const bool driver = facts.config && (facts.config->type & scm::driver_types) != 0;
   return facts.config && !driver && !facts.chosen && count < facts.image.candidates.size()
              ? "has a program that was not looked at"
              : "";

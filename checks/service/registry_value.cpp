@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "checks/base/text.hpp"
 #include "checks/service/command_line.hpp"
 
 namespace preflight::service {

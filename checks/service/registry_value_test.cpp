@@ -2,7 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
@@ -19,50 +19,51 @@ RegistryKey key(std::uint32_t type, std::string data) {
   return {{{"AppDirectory", type, std::move(data), false}}};
 }
 
-constexpr std::string_view name = "appdirectory";
+constexpr std::string_view directory_name = "appdirectory";
 using Words = std::vector<std::string>;
 
 }  // namespace
 
 TEST_CASE("text ends at its zero, or where its bytes end", "[service]") {
   Complaints complaints;
-  CHECK(text_value(key(1, wide(u"C:\\äpp")), name, complaints) == "C:\\äpp");
-  CHECK(text_value(key(2, wide({u"%a%\0junk", 8})), name, complaints) == "%a%");
-  CHECK(text_value(key(1, wide(u"ab") + "c"), name, complaints) == "ab");
-  CHECK(text_value(key(1, ""), name, complaints) == "");
+  CHECK(text_value(key(1, wide(u"C:\\äpp")), directory_name, complaints) == "C:\\äpp");
+  CHECK(text_value(key(2, wide({u"%a%\0junk", 8})), directory_name, complaints) == "%a%");
+  CHECK(text_value(key(1, wide(u"ab") + "c"), directory_name, complaints) == "ab");
+  CHECK(text_value(key(1, ""), directory_name, complaints) == "");
   CHECK(complaints.empty());
 }
 
 TEST_CASE("a value that is not there is no complaint, one of another type is", "[service]") {
   Complaints complaints;
-  CHECK_FALSE(text_value({}, name, complaints));
+  CHECK_FALSE(text_value({}, directory_name, complaints));
   CHECK(complaints.empty());
-  CHECK_FALSE(text_value(key(4, std::string(4, '\1')), name, complaints));
+  CHECK_FALSE(text_value(key(4, std::string(4, '\1')), directory_name, complaints));
   CHECK(complaints == Words{"AppDirectory is REG_DWORD where REG_SZ belongs"});
-  CHECK_FALSE(number_value(key(1, wide(u"1500")), name, complaints));
-  CHECK_FALSE(number_value(key(4, "abc"), name, complaints));
-  CHECK_FALSE(list_value(key(3, "abc"), name, complaints));
+  CHECK_FALSE(number_value(key(1, wide(u"1500")), directory_name, complaints));
+  CHECK_FALSE(number_value(key(4, "abc"), directory_name, complaints));
+  CHECK_FALSE(list_value(key(3, "abc"), directory_name, complaints));
   CHECK(complaints.size() == 4);
 }
 
 TEST_CASE("a list ends at its empty item, or where its bytes end", "[service]") {
   Complaints complaints;
-  CHECK(list_value(key(7, wide({u"a\0bc\0\0d", 8})), name, complaints) == Words{"a", "bc"});
-  CHECK(list_value(key(7, wide({u"a\0bc", 4})), name, complaints) == Words{"a", "bc"});
-  CHECK(list_value(key(1, wide(u"a")), name, complaints) == Words{"a"});
-  CHECK(list_value(key(7, ""), name, complaints)->empty());
+  CHECK(list_value(key(7, wide({u"a\0bc\0\0d", 8})), directory_name, complaints) ==
+        Words{"a", "bc"});
+  CHECK(list_value(key(7, wide({u"a\0bc", 4})), directory_name, complaints) == Words{"a", "bc"});
+  CHECK(list_value(key(1, wide(u"a")), directory_name, complaints) == Words{"a"});
+  CHECK(list_value(key(7, ""), directory_name, complaints)->empty());
 }
 
 TEST_CASE("a huge list is cut", "[service]") {
   std::string bytes;
   for (int i = 0; i < 100000; ++i) bytes += std::string("x\0\0\0", 4);
   Complaints complaints;
-  CHECK(list_value(key(7, bytes), name, complaints)->size() == 1024);
+  CHECK(list_value(key(7, bytes), directory_name, complaints)->size() == 1024);
 }
 
 TEST_CASE("numbers have their little end first", "[service]") {
   Complaints complaints;
-  CHECK(number_value(key(4, std::string("\xDC\x05\0\0", 4)), name, complaints) == 1500);
+  CHECK(number_value(key(4, std::string("\xDC\x05\0\0", 4)), directory_name, complaints) == 1500);
 }
 
 TEST_CASE("unpaired surrogates become replacement characters", "[service]") {
@@ -85,9 +86,11 @@ TEST_CASE("a value cut anywhere is still read", "[service]") {
     for (std::size_t size = 0; size <= whole.size(); ++size) {
       const auto value = key(type, whole.substr(0, size));
       Complaints complaints;
-      text_value(value, name, complaints);
-      list_value(value, name, complaints);
-      number_value(value, name, complaints);
+      text_value(value, directory_name, complaints);
+      list_value(value, directory_name, complaints);
+      number_value(value, directory_name, complaints);
       CHECK(shown(value.values[0]).size() < 100);
     }
 }
+
+}  // namespace preflight::service

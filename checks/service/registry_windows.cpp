@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
 
 namespace preflight::service {
@@ -13,7 +14,7 @@ namespace {
 
 constexpr DWORD most_values = 512;
 constexpr DWORD most_bytes = 65536;
-constexpr DWORD longest_name = 16384;  ///< characters; winreg's limit for a value name
+constexpr DWORD longest_value_name = 16384;  ///< characters; winreg's limit for a value name
 
 void put(Environment& environment, std::string name, std::string value) {
   for (auto& [known, text] : environment) {
@@ -32,17 +33,18 @@ RegistryKey read_key(const std::string& path, std::uint32_t& error) {
   error = static_cast<std::uint32_t>(RegOpenKeyExW(HKEY_LOCAL_MACHINE, to_wide(path).c_str(), 0,
                                                    KEY_QUERY_VALUE | KEY_WOW64_64KEY, &handle));
   if (error != ERROR_SUCCESS) return key;
-  std::wstring name(longest_name, L'\0');
+  std::wstring name(longest_value_name, L'\0');
   std::string data(most_bytes, '\0');
   for (DWORD index = 0; index < most_values; ++index) {
-    DWORD name_size = longest_name;
+    DWORD name_size = longest_value_name;
     DWORD data_size = most_bytes;
     DWORD type = 0;
     const auto result = RegEnumValueW(handle, index, name.data(), &name_size, nullptr, &type,
                                       reinterpret_cast<BYTE*>(data.data()), &data_size);
     if (result == ERROR_NO_MORE_ITEMS) break;
     if (result == ERROR_MORE_DATA) {
-      name_size = longest_name;  // the name alone, since it is not told with data that do not fit
+      name_size =
+          longest_value_name;  // the name alone, since it is not told with data that do not fit
       if (RegEnumValueW(handle, index, name.data(), &name_size, nullptr, &type, nullptr, nullptr) ==
           ERROR_SUCCESS)
         key.values.push_back({to_utf8({name.data(), name_size}), type, {}, true});

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "checks/base/handle_windows.hpp"
+#include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
 
 namespace preflight::service {

@@ -2,8 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight;
-using namespace preflight::service;
+namespace preflight::service {
 
 TEST_CASE("the name of a service is taken as it is", "[service]") {
   const auto query = std::get<Query>(parse({"My Server", {}, true}));
@@ -34,3 +33,5 @@ TEST_CASE("the worst finding is the line of the check", "[service]") {
   CHECK(summary_of(findings, "stopped") == "it is disabled");
   CHECK(summary_of({}, "running (pid 812)") == "running (pid 812)");
 }
+
+}  // namespace preflight::service

@@ -2,9 +2,13 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
+
+namespace {
 
 using Words = std::vector<std::string>;
+
+}  // namespace
 
 TEST_CASE("the words of a property of systemd") {
   CHECK(decode_shown_words("").empty());
@@ -27,3 +31,5 @@ TEST_CASE("an environment cut anywhere is still read") {
     CHECK(decode_shown_words(words.substr(0, size)).size() <= 3);
   for (std::size_t size = 0; size <= file.size(); ++size) value_in_file(file.substr(0, size), "A");
 }
+
+}  // namespace preflight::service

@@ -20,7 +20,7 @@ namespace preflight::service {
 namespace {
 
 /// Whose rights count. Empty: not known, or root, to whom all is allowed.
-struct Account {
+struct LinuxAccount {
   uid_t uid{};
   std::vector<gid_t> groups{};
 };
@@ -39,13 +39,13 @@ Known known(const ChildResult& answer) {
 }
 
 // "name:x:UID:GID:...", and "GID GID ..." of `id`-like initgroups: "name   0 4 27".
-std::optional<Account> account_of(const std::string& user, const std::string& passwd,
-                                  const std::string& group, Deadline deadline) {
+std::optional<LinuxAccount> account_of(const std::string& user, const std::string& passwd,
+                                       const std::string& group, Deadline deadline) {
   const auto fields = split(passwd, ':');
   if (fields.size() < 4) return std::nullopt;
   const auto uid = parse_unsigned(fields[2]), gid = parse_unsigned(fields[3]);
   if (!uid || !gid || *uid == 0) return std::nullopt;
-  Account account{static_cast<uid_t>(*uid), {static_cast<gid_t>(*gid)}};
+  LinuxAccount account{static_cast<uid_t>(*uid), {static_cast<gid_t>(*gid)}};
   const auto own = getent({"initgroups", "--", user}, deadline);
   if (own.exit_code != 0) return std::nullopt;
   for (const auto word : split(trim(own.output), ' '))
@@ -59,7 +59,7 @@ std::optional<Account> account_of(const std::string& user, const std::string& pa
 }
 
 // path_resolution(7): owner, group or others, whichever comes first. Nothing with an ACL.
-std::optional<bool> may(const Account& account, const std::string& path, unsigned wanted) {
+std::optional<bool> may(const LinuxAccount& account, const std::string& path, unsigned wanted) {
   struct stat st {};
   if (stat(path.c_str(), &st) != 0) return std::nullopt;
   if (getxattr(path.c_str(), "system.posix_acl_access", nullptr, 0) > 0) return std::nullopt;
@@ -70,7 +70,7 @@ std::optional<bool> may(const Account& account, const std::string& path, unsigne
 }
 
 // Every folder on the way must be entered (1), then the file itself be read (4) or executed (1).
-std::optional<bool> may_reach(const std::optional<Account>& account, const std::string& path,
+std::optional<bool> may_reach(const std::optional<LinuxAccount>& account, const std::string& path,
                               unsigned wanted) {
   if (!account) return std::nullopt;
   for (auto slash = path.find('/', 1); slash != std::string::npos;
@@ -79,7 +79,8 @@ std::optional<bool> may_reach(const std::optional<Account>& account, const std::
   return may(*account, path, wanted);
 }
 
-PathLook look_at(const std::string& path, const std::optional<Account>& account, unsigned wanted) {
+PathLook look_at(const std::string& path, const std::optional<LinuxAccount>& account,
+                 unsigned wanted) {
   PathLook look;
   look.path = path;
   struct stat st {};
@@ -119,7 +120,7 @@ void look_inside(ProgramLook& look) {
 }
 
 ProgramLook look_at_program(std::size_t index, const Command& command,
-                            const std::optional<Account>& account) {
+                            const std::optional<LinuxAccount>& account) {
   ProgramLook look;
   look.command = index;
   look.file = look_at(resolve(command.path), account, 1);
@@ -199,7 +200,7 @@ bool is_number(const std::string& text) { return parse_unsigned(text).has_value(
 
 void look_at_files(SystemdFacts& facts, Deadline deadline) {
   const auto& unit = facts.unit;
-  std::optional<Account> account;
+  std::optional<LinuxAccount> account;
   if (!unit.dynamic_user && !unit.group.empty() && !is_number(unit.group))
     facts.group = known(getent({"group", "--", unit.group}, deadline));
   if (!unit.dynamic_user && !unit.user.empty() && !is_number(unit.user)) {

@@ -9,7 +9,7 @@ namespace preflight::service {
 
 namespace {
 
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t longest_unit_name = 255;
 constexpr std::array<std::string_view, 11> suffixes{".service", ".socket", ".target",    ".timer",
                                                     ".path",    ".mount",  ".automount", ".swap",
                                                     ".slice",   ".scope",  ".device"};
@@ -33,7 +33,8 @@ std::size_t end_of_stem(std::string_view name) {
 
 std::optional<std::string> unit_name(std::string_view typed) {
   constexpr char digits[] = "0123456789abcdef";
-  if (typed.empty() || typed.find('/') != std::string_view::npos || typed.size() > longest_name)
+  if (typed.empty() || typed.find('/') != std::string_view::npos ||
+      typed.size() > longest_unit_name)
     return std::nullopt;
   std::string name;
   for (const char c : typed) {
@@ -47,7 +48,7 @@ std::optional<std::string> unit_name(std::string_view typed) {
     name += digits[byte & 15];
   }
   if (!has_suffix(name)) name += ".service";
-  if (name.size() > longest_name || name[0] == '@') return std::nullopt;
+  if (name.size() > longest_unit_name || name[0] == '@') return std::nullopt;
   return name;
 }
 

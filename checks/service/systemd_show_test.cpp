@@ -7,7 +7,7 @@ namespace preflight::service {
 
 namespace {
 
-const std::string failed =
+const std::string failed_unit =
     "Type=simple\nRestart=on-failure\nTimeoutStartUSec=1min 30s\nMainPID=0\nResult=exit-code\n"
     "NRestarts=5\nStartLimitBurst=5\nExecMainCode=1\nExecMainStatus=203\n"
     "ExecStartPre={ path=/bin/false ; argv[]=/bin/false a b; c } x 'q\n ; ignore_errors=yes ; "
@@ -27,7 +27,7 @@ const std::string failed =
 }  // namespace
 
 TEST_CASE("a failed unit is decoded") {
-  const auto unit = decode_show(failed);
+  const auto unit = decode_show(failed_unit);
   CHECK(unit.id == "app.service");
   CHECK(unit.load_state == "loaded");
   CHECK(unit.active_state == "failed");
@@ -47,7 +47,7 @@ TEST_CASE("a failed unit is decoded") {
 }
 
 TEST_CASE("the commands of a unit stand in the order in which they are run") {
-  const auto unit = decode_show(failed);
+  const auto unit = decode_show(failed_unit);
   REQUIRE(unit.commands.size() == 3);
   CHECK(unit.commands[0].stage == Stage::condition);
   CHECK(unit.commands[0].code.empty());
@@ -62,7 +62,7 @@ TEST_CASE("the commands of a unit stand in the order in which they are run") {
 }
 
 TEST_CASE("files of the environment are decoded") {
-  const auto unit = decode_show(failed);
+  const auto unit = decode_show(failed_unit);
   REQUIRE(unit.environment_files.size() == 2);
   CHECK(unit.environment_files[0].path == "/etc/my env");
   CHECK_FALSE(unit.environment_files[0].may_miss);
@@ -100,8 +100,8 @@ TEST_CASE("values that are none are passed over") {
 }
 
 TEST_CASE("output that was cut off anywhere is decoded") {
-  for (std::size_t size = 0; size <= failed.size(); ++size) {
-    const auto unit = decode_show(std::string_view(failed).substr(0, size));
+  for (std::size_t size = 0; size <= failed_unit.size(); ++size) {
+    const auto unit = decode_show(std::string_view(failed_unit).substr(0, size));
     CHECK(unit.commands.size() <= 3);
   }
 }

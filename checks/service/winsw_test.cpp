@@ -2,12 +2,12 @@
 
 #include "tests/support/catch.hpp"
 
-using namespace preflight::service;
+namespace preflight::service {
 
 namespace {
 
 const std::string program = R"(C:\app\myapp.exe)";
-const std::string settings = R"(<service>
+const std::string winsw_xml = R"(<service>
   <id>myapp</id>
   <env name="HOME_OF_IT" value="%BASE%\data"/>
   <executable>%BASE%\python.exe</executable>
@@ -21,8 +21,8 @@ HostLook read(std::string_view xml) { return read_winsw(xml, program, {}); }
 }  // namespace
 
 TEST_CASE("WinSW's settings name program, arguments, folder and logs") {
-  CHECK(is_winsw(settings));
-  const auto look = read(settings);
+  CHECK(is_winsw(winsw_xml));
+  const auto look = read(winsw_xml);
   CHECK(look.identifier == "myapp");
   CHECK(look.application == R"(C:\app\python.exe)");
   CHECK(look.parameters == R"(-m uvicorn "a b")");
@@ -55,8 +55,10 @@ TEST_CASE("entities that grow are not followed") {
 }
 
 TEST_CASE("WinSW's settings cut anywhere are still read") {
-  for (std::size_t size = 0; size < settings.size(); ++size) {
-    const auto look = read(std::string_view(settings).substr(0, size));
+  for (std::size_t size = 0; size < winsw_xml.size(); ++size) {
+    const auto look = read(std::string_view(winsw_xml).substr(0, size));
     CHECK(look.complaints.size() == 1);
   }
 }
+
+}  // namespace preflight::service

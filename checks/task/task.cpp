@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
 #include "checks/looking.hpp"
 
 namespace preflight::task {
@@ -36,11 +37,7 @@ constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
 
 bool ends_in_xml(std::string_view text) {
   constexpr std::string_view ending = ".xml";
-  if (text.size() <= ending.size()) return false;
-  const auto tail = text.substr(text.size() - ending.size());
-  return std::equal(tail.begin(), tail.end(), ending.begin(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
-  });
+  return text.size() > ending.size() && same_text(text.substr(text.size() - ending.size()), ending);
 }
 
 Prepared prepare(const Request& request) {

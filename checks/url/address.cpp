@@ -14,14 +14,7 @@ namespace preflight::url {
 namespace {
 
 constexpr std::string_view hidden = "***";
-constexpr std::size_t longest = 4000;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return result;
-}
+constexpr std::size_t longest_address = 4000;
 
 std::uint16_t usual_port(bool secure) { return secure ? 443 : 80; }
 
@@ -82,7 +75,7 @@ Authority authority_of(std::string_view text) {
 
 std::variant<Address, NoAddress> read_address(std::string_view text) {
   Address address;
-  if (text.size() > longest) return NoAddress{"is too long"};
+  if (text.size() > longest_address) return NoAddress{"is too long"};
   if (std::any_of(text.begin(), text.end(),
                   [](char c) { return (c >= 0 && c <= ' ') || c == 127; }))
     return NoAddress{"has a blank or a control character"};

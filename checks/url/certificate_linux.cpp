@@ -12,7 +12,7 @@ namespace preflight::url {
 
 namespace {
 
-constexpr std::size_t longest = 200;
+constexpr std::size_t longest_shown = 200;
 constexpr int most_names = 5;
 
 struct FreeBio {
@@ -27,7 +27,7 @@ struct FreeNames {
 std::string written(BIO* paper) {
   char* text = nullptr;
   const auto size = BIO_get_mem_data(paper, &text);
-  return size > 0 ? std::string(text, std::min(static_cast<std::size_t>(size), longest)) : "";
+  return size > 0 ? std::string(text, std::min(static_cast<std::size_t>(size), longest_shown)) : "";
 }
 
 std::string name_of(const X509_NAME* name) {
@@ -48,7 +48,7 @@ std::string text_of(const GENERAL_NAME& name) {
   if (type != GEN_DNS && type != GEN_IPADD) return {};
   const auto* data = ASN1_STRING_get0_data(value);
   const auto size = static_cast<std::size_t>(ASN1_STRING_length(value));
-  if (type == GEN_DNS) return {reinterpret_cast<const char*>(data), std::min(size, longest)};
+  if (type == GEN_DNS) return {reinterpret_cast<const char*>(data), std::min(size, longest_shown)};
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (size != 4 && size != 16) return {};
   return inet_ntop(size == 4 ? AF_INET : AF_INET6, data, text.data(), text.size());

@@ -32,12 +32,11 @@ std::string shortened(std::string_view text, std::size_t most = longest_text) {
   return std::string(text.substr(0, most)) + " ...";
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+/// "Timed_Out" and "timed-out" are both "timed out".
+std::string in_plain_words(std::string_view text) {
+  auto result = lower(text);
+  for (auto& c : result)
     if (c == '_' || c == '-') c = ' ';
-  }
   return result;
 }
 
@@ -59,7 +58,7 @@ bool is_bad_state(std::string_view state) {
       "unavailable", "timeout", "timed out", "critical",  "offline",     "stopped",
       "dead",        "lost",    "unknown",   "missing",   "unreachable", "bad",
       "crashed",     "red",     "yellow",    "not ok",    "full",        "out of service"};
-  const auto small = lower(trim(state.substr(0, 40)));
+  const auto small = in_plain_words(trim(state.substr(0, 40)));
   return is_one_of(small, words) || small.starts_with("error:") || small.starts_with("not ") ||
          small.starts_with("failed ") || small.starts_with("error ") ||
          small.starts_with("unable ") || small.starts_with("cannot ");
@@ -141,7 +140,7 @@ class Walk {
   bool note(const std::string& key, const Json& value) {
     constexpr Words<8> endings{"error",     "warning", "reason", "message",
                                "exception", "detail",  "output", "title"};
-    if (!value.is_string() || !ends_as_one_of(lower(key), endings)) return false;
+    if (!value.is_string() || !ends_as_one_of(in_plain_words(key), endings)) return false;
     if (const auto text = text_of(value); !text.empty() && report_.notes.size() < most_notes)
       report_.notes.push_back(shortened(key, 60) + ": " + text);
     return true;
@@ -155,7 +154,7 @@ Health health_of(const Json& status) {
   constexpr Words<6> well{"healthy", "ok", "ready", "alive", "up", "pass"};
   constexpr Words<2> degraded{"degraded", "warn"};
   if (!status.is_string()) return Health::unwell;
-  const auto word = lower(trim(status.get_ref<const std::string&>()));
+  const auto word = in_plain_words(trim(status.get_ref<const std::string&>()));
   if (is_one_of(word, well)) return Health::well;
   return is_one_of(word, degraded) ? Health::degraded : Health::unwell;
 }

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t shown_body = 300;  // bytes
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return result;
-}
-
 Value evidence_of(const Reply& reply, const HealthReport& report) {
   Value evidence{{"http_status", reply.status}};
   if (!report.status.empty()) evidence["status"] = report.status;

@@ -18,8 +18,6 @@
 
 namespace preflight::url {
 
-namespace {
-
 namespace http = boost::beast::http;
 
 // Beast's own bodies reserve what Content-Length claims, or fail as a whole where there is more
@@ -54,6 +52,8 @@ struct Beginning {
 };
 
 using Parser = http::response_parser<Beginning>;
+
+namespace {
 
 std::string text_of(boost::beast::string_view text, std::size_t most) {
   return std::string(text.data(), std::min(text.size(), most));

@@ -18,7 +18,7 @@ Facts heard(std::string_view bytes, std::size_t piece = std::string::npos, bool 
   return facts;
 }
 
-const std::string whole =
+const std::string with_length =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"
     "{\"status\": \"ready\"}";
 const std::string chunked =
@@ -30,7 +30,7 @@ const std::string chunked =
 TEST_CASE("answers in pieces of any size", "[url]") {
   for (std::size_t piece = 1; piece < 40; ++piece) {
     CAPTURE(piece);
-    auto facts = heard(whole, piece);
+    auto facts = heard(with_length, piece);
     REQUIRE(facts.reply);
     CHECK(facts.stage == Stage::over);
     CHECK(facts.trouble == Trouble::none);
@@ -45,9 +45,9 @@ TEST_CASE("answers in pieces of any size", "[url]") {
     CHECK(facts.reply->body == "{\"a\":1}");
     CHECK(facts.reply->whole);
     // Interim answers come before the one that counts.
-    facts =
-        heard("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + whole,
-              piece);
+    facts = heard(
+        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + with_length,
+        piece);
     REQUIRE(facts.reply);
     CHECK(facts.reply->status == 200);
     CHECK(facts.reply->whole);
@@ -55,7 +55,7 @@ TEST_CASE("answers in pieces of any size", "[url]") {
 }
 
 TEST_CASE("an answer that is cut anywhere is not whole", "[url]") {
-  for (const auto& bytes : {whole, chunked}) {
+  for (const auto& bytes : {with_length, chunked}) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       CAPTURE(bytes.substr(0, i));
       const auto facts = heard(bytes.substr(0, i));

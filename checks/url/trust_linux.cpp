@@ -2,21 +2,12 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
+#include "checks/base/environment_variable.hpp"
 
 namespace preflight::url {
 
-namespace {
-
-std::string variable(const char* name) {
-  const auto* text = std::getenv(name);
-  return text == nullptr ? "" : text;
-}
-
-}  // namespace
-
 Authorities authorities() {
-  Authorities named{variable("SSL_CERT_FILE"), variable("SSL_CERT_DIR")};
+  Authorities named{environment_variable("SSL_CERT_FILE"), environment_variable("SSL_CERT_DIR")};
   if (!named.file.empty() || !named.folder.empty()) return named;
   for (const auto* bundle : {
            "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Gentoo

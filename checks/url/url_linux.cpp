@@ -1,6 +1,6 @@
-#include <cstdlib>
 #include <utility>
 
+#include "checks/base/environment_variable.hpp"
 #include "checks/base/reaching_linux.hpp"
 #include "checks/url/message_linux.hpp"
 #include "checks/url/proxy.hpp"
@@ -11,13 +11,6 @@
 namespace preflight::url {
 
 namespace {
-
-constexpr std::size_t piece = std::size_t{16} << 10;
-
-std::string variable(const char* name) {
-  const auto* text = std::getenv(name);
-  return text == nullptr ? "" : text;
-}
 
 /// Why a step over the wire did not succeed, in the terms of the facts.
 void tell(Moved moved, const Wire& wire, Facts& facts) {
@@ -33,7 +26,7 @@ void listen(Wire& wire, Facts& facts) {
   std::string bytes;
   auto moved = Moved::some;
   for (bool more = true; more;) {
-    moved = wire.read(bytes, piece);
+    moved = wire.read(bytes, wire_piece);
     if (moved != Moved::some) break;
     more = message.feed(bytes);
   }
@@ -62,7 +55,7 @@ void talk(const Query& query, Deadline deadline, Facts& facts) {
 Facts probe(const Query& query, Deadline deadline) {
   const auto begun = Deadline::Clock::now();
   Facts facts;
-  facts.proxy = proxy_variables(query.address, variable);
+  facts.proxy = proxy_variables(query.address, environment_variable);
   talk(query, deadline, facts);
   facts.took =
       std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begun);

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "checks/base/environment_variable.hpp"
 #include "checks/base/text.hpp"
 #include "checks/base/wide_windows.hpp"
 #include "checks/url/proxy.hpp"
@@ -13,13 +13,6 @@
 namespace preflight::url {
 
 namespace {
-
-constexpr DWORD timed_out = ERROR_WINHTTP_TIMEOUT;
-
-std::string variable(const char* name) {
-  const auto* text = std::getenv(name);
-  return text == nullptr ? "" : text;
-}
 
 std::string words_of(DWORD error) { return fmt::format("WinHTTP gave error {}", error); }
 
@@ -116,7 +109,7 @@ class Exchange {
   std::optional<DWORD> wait(DWORD wanted) {
     for (;;) {
       const auto event = talk_->next(deadline_);
-      if (!event) return fail(timed_out), std::nullopt;
+      if (!event) return fail(ERROR_WINHTTP_TIMEOUT), std::nullopt;
       if (event->kind == WINHTTP_CALLBACK_STATUS_REQUEST_ERROR)
         return fail(event->number), std::nullopt;
       if (event->kind == wanted) return event->number;
@@ -170,7 +163,7 @@ class Exchange {
   void read_body(HINTERNET request) {
     auto& reply = *facts_.reply;
     while (may_be_object(reply.body)) {
-      if (deadline_.passed()) return fail(timed_out);
+      if (deadline_.passed()) return fail(ERROR_WINHTTP_TIMEOUT);
       if (!http_.query_data_available(request, nullptr)) return fail(GetLastError());
       const auto ready = wait(WINHTTP_CALLBACK_STATUS_DATA_AVAILABLE);
       if (!ready) return;
@@ -255,7 +248,7 @@ Facts probe(const Query& query, Deadline deadline) {
   const auto begun = Deadline::Clock::now();
   Facts facts;
   facts.windows = true;
-  facts.proxy = proxy_variables(query.address, variable);
+  facts.proxy = proxy_variables(query.address, environment_variable);
   if (WinHttp::load() != nullptr) {
     Exchange(query, deadline, facts).run();
   } else {

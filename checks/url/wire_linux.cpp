@@ -18,10 +18,6 @@
 
 namespace preflight::url {
 
-namespace {
-
-constexpr std::size_t piece = std::size_t{16} << 10;
-
 struct FreeContext {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
@@ -34,6 +30,8 @@ struct Refusal {
   long error{X509_V_OK};
   std::string certified{};
 };
+
+namespace {
 
 int remember(int good, X509_STORE_CTX* store) {
   auto* const session =
@@ -161,7 +159,7 @@ Moved Wire::receive_raw(std::string& bytes, std::size_t most) {
 }
 
 Moved Wire::flush() {
-  std::array<char, piece> bytes{};
+  std::array<char, wire_piece> bytes{};
   for (;;) {
     const int size = BIO_read(tls_->to_socket, bytes.data(), static_cast<int>(bytes.size()));
     if (size <= 0) return Moved::some;
@@ -173,7 +171,7 @@ Moved Wire::flush() {
 
 Moved Wire::refill() {
   std::string bytes;
-  const auto moved = receive_raw(bytes, piece);
+  const auto moved = receive_raw(bytes, wire_piece);
   if (moved != Moved::some) return moved;
   constexpr std::size_t enough = 8;
   if (tls_->first.size() < enough) tls_->first.append(bytes, 0, enough);

@@ -12,6 +12,8 @@
 
 namespace preflight::url {
 
+inline constexpr std::size_t wire_piece = std::size_t{16} << 10;  ///< bytes read at once
+
 enum class Moved { some, closed, timed_out, failed };
 
 class Wire {

@@ -15,8 +15,8 @@ namespace preflight::bundle {
 
 namespace {
 
-constexpr std::size_t most_in_folder = 3;  ///< logs of one writable folder
-constexpr std::size_t most_names = 4096;   ///< of a folder that are gone through
+constexpr std::size_t most_in_folder = 3;        ///< logs of one writable folder
+constexpr std::size_t most_folder_names = 4096;  ///< of a folder that are gone through
 
 class Collection {
  public:
@@ -82,7 +82,7 @@ bool is_log(std::string_view name) {
 
 void add_newest(const std::string& folder, Collection& collection) {
   std::vector<std::pair<std::int64_t, std::string>> found;
-  for (const auto& entry : init::list_folder(folder, most_names).entries) {
+  for (const auto& entry : init::list_folder(folder, most_folder_names).entries) {
     if (entry.kind != init::EntryKind::file || !is_log(entry.name)) continue;
     auto path = folder + (folder.ends_with('/') || folder.ends_with('\\') ? "" : "/") + entry.name;
     if (const auto time = modified_at(path)) found.emplace_back(*time, std::move(path));

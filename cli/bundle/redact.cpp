@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/secret_finders.hpp"
 #include "cli/bundle/secret_names.hpp"
 
@@ -10,10 +12,8 @@ namespace preflight::bundle {
 
 namespace {
 
-constexpr std::size_t none = std::string_view::npos;
 constexpr std::string_view tag_begin = "[removed:";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Looked for everywhere, these would be found where they are no secret.

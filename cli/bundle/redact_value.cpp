@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks/base/record.hpp"
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/redact.hpp"
 #include "cli/bundle/secret_finders.hpp"
 #include "cli/bundle/secret_names.hpp"
@@ -10,8 +11,6 @@
 namespace preflight::bundle {
 
 namespace {
-
-constexpr std::size_t none = std::string_view::npos;
 
 /// Sets a variable to another value for as long as it lives.
 class For {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "checks/base/text.hpp"
+#include "cli/bundle/none.hpp"
 #include "report/value.hpp"
 
 namespace preflight::bundle {
@@ -10,7 +11,6 @@ namespace preflight::bundle {
 namespace {
 
 constexpr std::size_t most_places = 100;
-constexpr std::size_t none = std::string_view::npos;
 
 class Search {
  public:

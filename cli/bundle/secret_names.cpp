@@ -6,19 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "checks/base/text.hpp"
+
 namespace preflight::bundle {
 
 namespace {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-
-std::string lower(std::string_view text) {
-  std::string small{text};
-  for (auto& c : small)
-    if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
-  return small;
-}
 
 template <std::size_t N>
 bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
@@ -33,14 +28,14 @@ std::vector<std::string> parts_of(std::string_view name) {
     const bool letter = is_upper(c) || is_lower(c) || (c >= '0' && c <= '9');
     const bool hump = i > 0 && is_upper(c) && is_lower(name[i - 1]);
     if ((!letter || hump) && !parts.back().empty()) parts.emplace_back();
-    if (letter) parts.back() += lower({&c, 1});
+    if (letter) parts.back() += lower(c);
   }
   if (parts.size() > 1 && parts.back().empty()) parts.pop_back();
   return parts;
 }
 
 // What such a name leads to is no secret: a file, or something about it.
-constexpr std::array<std::string_view, 23> about{
+constexpr std::array<std::string_view, 23> about_secrets{
     "file", "path",   "dir",     "folder", "length", "len",     "count",   "timeout",
     "type", "policy", "url",     "uri",    "expiry", "expires", "age",     "id",
     "name", "sock",   "enabled", "min",    "max",    "method",  "required"};
@@ -81,7 +76,7 @@ bool is_all_upper(std::string_view name) {
 bool is_secret_name(std::string_view name) {
   if (name.size() > 128) name.remove_prefix(name.size() - 128);
   const auto parts = parts_of(name);
-  if (parts.size() > 1 && is_one_of(parts.back(), about)) return false;
+  if (parts.size() > 1 && is_one_of(parts.back(), about_secrets)) return false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (is_one_of(parts[i], secret_parts) || is_glued(parts[i])) return true;
     if (i > 0 && parts[i] == "key" && is_one_of(parts[i - 1], key_kinds)) return true;

@@ -2,14 +2,13 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/secret_finders.hpp"
 #include "cli/bundle/secret_names.hpp"
 
 namespace preflight::bundle {
 
 namespace {
-
-constexpr std::size_t none = std::string_view::npos;
 
 struct ShortOption {
   std::string_view program{};
@@ -48,9 +47,9 @@ bool begins_word(std::string_view text, std::size_t at) {
 
 std::size_t end_of_option(std::string_view text, std::size_t at) {
   constexpr std::size_t longest = 128;
-  const auto near = text.substr(0, std::min(text.size(), at + longest));
-  return std::min(near.find_first_of(std::string_view{" \t\r\n\0\"'=:,;|&)]}<>\\", 18}, at),
-                  near.size());
+  const auto nearby = text.substr(0, std::min(text.size(), at + longest));
+  return std::min(nearby.find_first_of(std::string_view{" \t\r\n\0\"'=:,;|&)]}<>\\", 18}, at),
+                  nearby.size());
 }
 
 // Behind an option: over its closing quote and a comma of a list to the next word.

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/secret_finders.hpp"
 #include "cli/bundle/secret_names.hpp"
 
@@ -10,8 +11,7 @@ namespace preflight::bundle {
 
 namespace {
 
-constexpr std::size_t none = std::string_view::npos;
-constexpr std::size_t longest_name = 128;
+constexpr std::size_t longest_setting_name = 128;
 
 bool is_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -35,7 +35,7 @@ Name name_before(std::string_view text, std::size_t at) {
   if (quoted) --end;
   if (end > 0 && text[end - 1] == '\\') --end;
   auto begin = end;
-  while (begin > 0 && is_name(text[begin - 1]) && end - begin < longest_name) --begin;
+  while (begin > 0 && is_name(text[begin - 1]) && end - begin < longest_setting_name) --begin;
   return {text.substr(begin, end - begin), begin, begin > 0 ? text[begin - 1] : '\0', quoted};
 }
 
@@ -59,8 +59,8 @@ bool is_no_secret(std::string_view value) {
 std::size_t end_in_connection(std::string_view text, std::size_t begin, std::size_t end,
                               char before) {
   constexpr std::size_t farthest = 1024;
-  const auto near = text.substr(0, std::min(text.size(), end + farthest));
-  const auto stop = std::min(near.find_first_of(";\"'\n", begin), near.size());
+  const auto nearby = text.substr(0, std::min(text.size(), end + farthest));
+  const auto stop = std::min(nearby.find_first_of(";\"'\n", begin), nearby.size());
   if (stop <= end) return std::min(stop, end);
   const auto rest = text.substr(end, stop - end);
   const bool follows = stop < text.size() && text[stop] == ';' && rest.find('=') == none;
@@ -78,8 +78,8 @@ std::size_t end_of_value(std::string_view text, std::size_t begin, const Name& n
   // An option of a command line or a variable before a command may hold any ';'.
   const bool option = name.text.starts_with('-');
   constexpr std::size_t farthest = 1024;
-  const auto near = text.substr(0, std::min(text.size(), begin + farthest));
-  const auto semicolon = option ? none : near.find(';', begin);
+  const auto nearby = text.substr(0, std::min(text.size(), begin + farthest));
+  const auto semicolon = option ? none : nearby.find(';', begin);
   auto end = word_at(text.substr(0, semicolon), begin).end;
   if (name.quoted) end = std::min(end, text.find_first_of(",]}", begin));
   return option ? end : end_in_connection(text, begin, end, name.before);

@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/secret_finders.hpp"
 
 namespace preflight::bundle {
 
 namespace {
-
-constexpr std::size_t none = std::string_view::npos;
 
 bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/bundle/none.hpp"
 #include "cli/bundle/secret_finders.hpp"
 
 namespace preflight::bundle {
@@ -24,8 +25,6 @@ std::string_view kind_of(std::string_view name) {
 }
 
 namespace {
-
-constexpr std::size_t none = std::string_view::npos;
 
 // Behind a closing quote: the word is over, and not a quoted part of it.
 bool closes(std::string_view text, std::size_t behind) {

@@ -3,21 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/base/text.hpp"
+#include "cli/bundle/none.hpp"
+
 namespace preflight::bundle {
 
 namespace {
 
-constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t longest_name = 64;
 constexpr std::size_t most_names = 64;
-
-char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), small);
-  return result;
-}
 
 bool is_of_every_system(std::string_view name) {
   constexpr std::array<std::string_view, 30> names{

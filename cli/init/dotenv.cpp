@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "checks/base/text.hpp"
 #include "cli/init/project_files.hpp"
 #include "cli/init/script.hpp"
@@ -18,10 +16,6 @@ std::string value_of(Text text) {
   }
   // A comment stands behind a blank.
   return literal(trim(text.substr(0, text.find(" #"))));
-}
-
-bool is_one_of(Text word, std::initializer_list<Text> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 const Variable* first_of(const Variables& variables, std::initializer_list<Text> names) {

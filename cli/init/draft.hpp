@@ -11,13 +11,13 @@
 namespace preflight::init {
 
 /// A file that was read, and what it says.
-struct ReadFile {
+struct SeenFile {
   std::string path{};  ///< as seen from the project
   Sightings seen{};
 };
 
 struct Project {
-  std::vector<ReadFile> files{};
+  std::vector<SeenFile> files{};
   std::string dotenv{};                     ///< the path of the file that `variables` come from
   Variables variables{};                    ///< that it sets for the server
   std::vector<std::string> databases{};     ///< files with the header of SQLite

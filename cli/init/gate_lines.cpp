@@ -5,18 +5,13 @@
 #include <array>
 
 #include "checks/base/shell_word.hpp"
+#include "cli/config_file.hpp"
 
 namespace preflight::init {
 
 namespace {
 
 using Text = std::string_view;
-
-constexpr Text config_name = "preflight.json";
-
-std::string config_path(const Gate& gate) {
-  return gate.folder + (gate.windows ? "\\" : "/") + std::string(config_name);
-}
 
 std::string profile_words(const std::string& profile) {
   return profile.empty() ? std::string() : " --profile " + profile;
@@ -158,29 +153,33 @@ struct Row {
   std::string (*lines)(const Gate&);
 };
 
-constexpr std::array<Row, 9> rows{{{"batch", batch},
-                                   {"powershell", powershell},
-                                   {"sh", shell},
-                                   {"systemd", systemd},
-                                   {"docker", docker},
-                                   {"github", github},
-                                   {"nssm", nssm},
-                                   {"task", task},
-                                   {"winsw", winsw}}};
+constexpr std::array<Row, 9> gate_rows{{{"batch", batch},
+                                        {"powershell", powershell},
+                                        {"sh", shell},
+                                        {"systemd", systemd},
+                                        {"docker", docker},
+                                        {"github", github},
+                                        {"nssm", nssm},
+                                        {"task", task},
+                                        {"winsw", winsw}}};
 
 }  // namespace
 
+std::string config_path(const Gate& gate) {
+  return gate.folder + (gate.windows ? "\\" : "/") + std::string(config_name);
+}
+
 std::span<const Text> gate_names() {
   static constexpr auto names = [] {
-    std::array<Text, rows.size()> all{};
-    for (std::size_t i = 0; i < rows.size(); ++i) all[i] = rows[i].name;
+    std::array<Text, gate_rows.size()> all{};
+    for (std::size_t i = 0; i < gate_rows.size(); ++i) all[i] = gate_rows[i].name;
     return all;
   }();
   return names;
 }
 
 std::string gate_lines(Text name, const Gate& gate) {
-  for (const auto& row : rows)
+  for (const auto& row : gate_rows)
     if (row.name == name) return row.lines(gate);
   return {};
 }

@@ -21,6 +21,9 @@ struct Gate {
   std::optional<NssmHooks> nssm{};  ///< where its program was seen
 };
 
+/// Of its preflight.json, whole.
+std::string config_path(const Gate& gate);
+
 /// "batch", "powershell", "sh", "systemd", "docker", "github", "nssm", "task", "winsw".
 std::span<const std::string_view> gate_names();
 

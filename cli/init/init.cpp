@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/config_file.hpp"
 #include "cli/init/folder.hpp"
 #include "cli/init/gate_lines.hpp"
 #include "cli/init/survey.hpp"
@@ -11,8 +12,6 @@
 namespace preflight::init {
 
 namespace {
-
-constexpr std::string_view config_name = "preflight.json";
 
 bool has_profile(const Draft& draft, std::string_view name) {
   return std::any_of(draft.profiles.begin(), draft.profiles.end(),
@@ -88,7 +87,7 @@ Answer run_init(const Wish& wish, const std::function<bool(std::string_view)>& k
         config_name);
     return {1, found(draft), std::move(why)};
   }
-  const auto path = folder + (gate.windows ? "\\" : "/") + std::string(config_name);
+  const auto path = config_path(gate);
   const auto created = create_new(path, text);
   if (created.exists)
     return nothing(

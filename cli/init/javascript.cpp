@@ -11,10 +11,6 @@ namespace {
 
 using Text = std::string_view;
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 Text name_at(Text text) {
   std::size_t size = 0;
   while (size < text.size() && is_name_character(text[size])) ++size;
@@ -47,9 +43,9 @@ std::string fallback_behind(Text text) {
   return {};
 }
 
-class Source {
+class JavaScriptSource {
  public:
-  Source(Text text, bool vite) : text_(text), vite_(vite) {}
+  JavaScriptSource(Text text, bool vite) : text_(text), vite_(vite) {}
 
   Sightings read() {
     std::size_t number = 0;
@@ -195,7 +191,7 @@ class Source {
 }  // namespace
 
 Sightings read_javascript(Text text, Text file) {
-  return Source{text, name_of(file).starts_with("vite.config")}.read();
+  return JavaScriptSource{text, name_of(file).starts_with("vite.config")}.read();
 }
 
 }  // namespace preflight::init

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "checks/base/text.hpp"
+
 namespace preflight::init {
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
 #include "cli/init/python_calls.hpp"
 #include "cli/init/python_value.hpp"
 #include "cli/init/script.hpp"
@@ -16,13 +17,9 @@ using Text = std::string_view;
 
 constexpr std::size_t most_sightings = 500;
 
-bool is_one_of(Text word, std::initializer_list<Text> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-class Source {
+class PythonSource {
  public:
-  Source(Text source, Text file) : file_(source, file), tokens_(file_.tokens()) {}
+  PythonSource(Text source, Text file) : file_(source, file), tokens_(file_.tokens()) {}
 
   Sightings read() {
     imports();
@@ -379,6 +376,6 @@ class Source {
 
 }  // namespace
 
-Sightings read_python(Text source, Text file) { return Source{source, file}.read(); }
+Sightings read_python(Text source, Text file) { return PythonSource{source, file}.read(); }
 
 }  // namespace preflight::init

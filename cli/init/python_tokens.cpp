@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "checks/base/text.hpp"
+
 namespace preflight::init {
 
 namespace {
@@ -12,8 +14,6 @@ bool begins_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Reader {
  public:

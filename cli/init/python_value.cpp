@@ -9,14 +9,10 @@ namespace {
 using Text = std::string_view;
 using Maybe = std::optional<PythonValue>;
 
-constexpr int deepest = 24;       ///< of expressions and of names that lead to names
-constexpr int most_steps = 2000;  ///< of one expression
-constexpr std::size_t longest = 4096;
+constexpr int deepest_expression = 24;  ///< of expressions and of names that lead to names
+constexpr int most_steps = 2000;        ///< of one expression
+constexpr std::size_t longest_value = 4096;
 constexpr std::size_t most_inside = 100;  ///< tokens between the braces of an f-string
-
-bool is_one_of(Text word, std::initializer_list<Text> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 Maybe joined(const Maybe& left, const Maybe& right) {
   if (!left || !right) return std::nullopt;
@@ -35,14 +31,14 @@ class PythonFile::Evaluation {
       : file_(file), tokens_(tokens), at_(at), depth_(depth), steps_(steps) {}
 
   Maybe expression() {
-    if (depth_ > deepest || ++steps_ > most_steps) return std::nullopt;
+    if (depth_ > deepest_expression || ++steps_ > most_steps) return std::nullopt;
     auto value = term();
     while (true) {
       if (take("/")) {
         value = joined(value, term());
       } else if (take("+")) {
         const auto right = term();
-        if (!value || !right || value->text.size() + right->text.size() > longest)
+        if (!value || !right || value->text.size() + right->text.size() > longest_value)
           return std::nullopt;
         value->text += right->text;
       } else if (is_name("or")) {
@@ -83,7 +79,7 @@ class PythonFile::Evaluation {
   }
 
   Maybe term() {
-    if (depth_ > deepest || ++steps_ > most_steps) return std::nullopt;
+    if (depth_ > deepest_expression || ++steps_ > most_steps) return std::nullopt;
     if (take("(")) {
       auto value = Evaluation{file_, tokens_, at_, depth_ + 1, steps_}.run(at_);
       if (!take(")")) return std::nullopt;
@@ -106,7 +102,7 @@ class PythonFile::Evaluation {
     while (has_kind(at_, TokenKind::text)) {
       const auto& token = tokens_[at_++];
       const auto part = token.formatted ? formatted(token.text) : PythonValue{literal(token.text)};
-      if (!part || value->text.size() + part->text.size() > longest) return std::nullopt;
+      if (!part || value->text.size() + part->text.size() > longest_value) return std::nullopt;
       value->text += part->text;
       value->anchored = value->anchored || part->anchored;
     }

@@ -14,16 +14,12 @@ namespace preflight::init {
 namespace {
 
 using Text = std::string_view;
-using Words = std::vector<std::string>;
 
 constexpr std::size_t most_variables = 500;
 
 bool is_name(Text text) {
   return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_';
-         });
+         std::all_of(text.begin(), text.end(), is_name_character);
 }
 
 std::string unquoted(Text text) {
@@ -68,7 +64,7 @@ std::optional<std::pair<std::string, std::string>> assignment(Text line, Shell s
                    shell == Shell::batch ? std::string(trim(value)) : unquoted(value)};
 }
 
-std::string folder_after_cd(const Words& words, Text folder) {
+std::string folder_after_cd(const std::vector<std::string>& words, Text folder) {
   const Text last = words.back();
   if (words.size() < 2 || last.starts_with("-")) return std::string(folder);
   if (last.find(unknown_mark) != Text::npos || needs_variable(last)) return std::string(folder);
@@ -120,7 +116,7 @@ class Script {
     variables_.push_back({std::move(name), std::move(value), line});
   }
 
-  void command(Words& words, std::size_t line) {
+  void command(std::vector<std::string>& words, std::size_t line) {
     if (words.empty()) return;
     auto first = lower(words[0]);
     if (first.starts_with('@')) first.erase(0, 1), words[0].erase(0, 1);

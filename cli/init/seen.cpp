@@ -191,12 +191,12 @@ bool names_own_port(Text name) {
   return std::find(names.begin(), names.end(), lower(name)) != names.end();
 }
 
-std::string lower(Text text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+bool is_one_of(Text word, std::initializer_list<Text> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 }  // namespace preflight::init

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +102,8 @@ bool names_database(std::string_view path);  ///< by its ending
 /// PORT, SERVER_PORT and the like; not DB_PORT, which is somebody else's.
 bool names_own_port(std::string_view name);
 
-std::string lower(std::string_view text);
+bool is_name_character(char c);  ///< of the name of a variable
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
 
 }  // namespace preflight::init

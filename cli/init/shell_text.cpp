@@ -10,10 +10,6 @@ namespace {
 
 using Text = std::string_view;
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 bool is_comment(Text line, Shell shell) {
   if (shell != Shell::batch) return line.starts_with('#');
   const auto small = lower(line.substr(0, 5));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "checks/base/text.hpp"
 #include "cli/init/servers.hpp"
 
 namespace preflight::init {

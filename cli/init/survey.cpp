@@ -7,6 +7,7 @@
 #include <deque>
 #include <span>
 
+#include "checks/base/text.hpp"
 #include "checks/database/header.hpp"
 #include "cli/init/folder.hpp"
 #include "cli/init/project_files.hpp"
@@ -19,16 +20,12 @@ namespace {
 
 using Text = std::string_view;
 
-constexpr std::size_t deepest = 4;  ///< folders below the project
+constexpr std::size_t deepest_folder = 4;  ///< folders below the project
 constexpr std::size_t most_in_folder = 2000;
 constexpr std::size_t most_folders = 500;
 constexpr std::size_t most_files = 400;  ///< that are read
 constexpr std::size_t longest_file = 256 * 1024;
 constexpr std::size_t longest_program = 2 * 1024 * 1024;
-
-bool is_one_of(Text word, std::initializer_list<Text> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 bool ends_with_one_of(Text name, std::initializer_list<Text> endings) {
   return std::any_of(endings.begin(), endings.end(),
@@ -112,7 +109,7 @@ class Walk {
   void subfolder(const std::string& path, const std::string& name, std::size_t depth) {
     if (depth <= 1 && interpreter(path)) return;
     if (is_passed_over(name)) return;
-    if (depth + 1 <= deepest) folders_.push_back({path, depth + 1});
+    if (depth + 1 <= deepest_folder) folders_.push_back({path, depth + 1});
   }
 
   /// A virtual environment, or a Python that is brought along.

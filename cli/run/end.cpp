@@ -15,16 +15,11 @@ namespace {
 
 using codes::Family;
 
-// signal(7) on x86 and ARM. Numbers, since Windows has no names for them and judges them in tests.
-constexpr int hang_up = 1, interrupt = 2, quit = 3, terminate = 15;
-constexpr int crashes[] = {4, 5, 6, 7, 8, 11, 31};  // ILL TRAP ABRT BUS FPE SEGV SYS
+// signal(7) on x86 and ARM: ILL TRAP ABRT BUS FPE SEGV SYS.
+constexpr int crashes[] = {4, 5, 6, 7, 8, 11, 31};
 constexpr std::uint32_t first_status = 0xC0000000;  ///< of NTSTATUS, severity error
 constexpr std::uint32_t ended_by_control_c = 0xC000013A;
 constexpr std::size_t most_causes = 3;
-
-bool is_stop(int signal) {
-  return signal == interrupt || signal == terminate || signal == hang_up || signal == quit;
-}
 
 bool is_crash(int signal) {
   return std::find(std::begin(crashes), std::end(crashes), signal) != std::end(crashes);
@@ -124,6 +119,10 @@ Value evidence_of(const EndFacts& facts) {
 }
 
 }  // namespace
+
+bool is_stop(int signal) {
+  return std::find(stop_signals.begin(), stop_signals.end(), signal) != stop_signals.end();
+}
 
 bool was_wanted(const End& end) {
   return end.asked_to_stop.has_value() || (end.signal && is_stop(*end.signal)) ||

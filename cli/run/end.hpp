@@ -2,6 +2,7 @@
 // tested on either system for both.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -39,6 +40,11 @@ struct EndFacts {
   bool script{};     ///< `program` is text for an interpreter: it loads no libraries itself
   bool announced{};  ///< it had answered at --ready before
 };
+
+/// The signals that ask to stop: SIGHUP, SIGINT, SIGQUIT, SIGTERM. Numbers (signal(7)), since
+/// Windows has no names for them and judges them in tests.
+inline constexpr std::array<int, 4> stop_signals{1, 2, 3, 15};
+bool is_stop(int signal);
 
 /// A person or a supervisor wanted it to end: nothing is to be told.
 bool was_wanted(const End& end);

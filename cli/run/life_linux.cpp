@@ -15,16 +15,10 @@ namespace preflight::run {
 
 namespace {
 
-constexpr int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-
-bool is_stop(int signal) {
-  return std::find(std::begin(stops), std::end(stops), signal) != std::end(stops);
-}
-
-sigset_t stop_signals() {
+sigset_t stop_set() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : stops) sigaddset(&set, signal);
+  for (const int signal : stop_signals) sigaddset(&set, signal);
   return set;
 }
 
@@ -62,7 +56,7 @@ void poll_all(pollfd& first, pollfd& second, Errors& errors, int wait_ms) {
 
 Neighbour::Neighbour(pid_t pid, const Descriptor& pidfd, Errors& errors)
     : pid_(pid), pidfd_(pidfd), errors_(errors) {
-  const auto set = stop_signals();
+  const auto set = stop_set();
   sigprocmask(SIG_BLOCK, &set, nullptr);
   signals_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }

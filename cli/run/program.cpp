@@ -8,7 +8,7 @@ namespace preflight::run {
 
 namespace {
 
-std::string in_words(const SystemError& error) {
+std::string error_in_words(const SystemError& error) {
   return fmt::format("{} ({})", text(error), symbol(error));
 }
 
@@ -26,7 +26,7 @@ std::string message_of(const ProgramFacts& facts) {
     case Trouble::no_exec_mount:
       return fmt::format("{} lies on a file system that is mounted noexec", path);
     case Trouble::denied:
-      return fmt::format("{} may not be run by this user: {}", path, in_words(facts.error));
+      return fmt::format("{} may not be run by this user: {}", path, error_in_words(facts.error));
     case Trouble::interpreter_missing:
       return fmt::format("{} asks for {}, which is not there", path, facts.interpreter);
     case Trouble::interpreter_denied:
@@ -38,7 +38,7 @@ std::string message_of(const ProgramFacts& facts) {
     case Trouble::no_program:
       return fmt::format("{} is no program; another one has to run it", path);
     case Trouble::refused:
-      return fmt::format("{} could not be started: {}", path, in_words(facts.error));
+      return fmt::format("{} could not be started: {}", path, error_in_words(facts.error));
   }
   return {};
 }

@@ -21,12 +21,6 @@ std::string variable(const wchar_t* name) {
   return to_utf8(value);
 }
 
-std::string lower(std::string text) {
-  for (auto& letter : text)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 std::string extension_of(const std::string& path) {
   const auto name = path.substr(path.find_last_of("/\\:") + 1);
   const auto dot = name.rfind('.');
@@ -53,7 +47,7 @@ std::vector<std::string> extensions() {
   const auto value = variable(L"PATHEXT");
   std::vector<std::string> all;
   for (const auto one : split(value.empty() ? usual_extensions : std::string_view(value), ';'))
-    if (!one.empty()) all.push_back(lower(std::string(one)));
+    if (!one.empty()) all.push_back(lower(one));
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/watch/lines.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/watch_start.hpp"
 
 namespace preflight::watch {
 
@@ -8,8 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Clock::time_point start{1000s};
-const Timestamp at{1'795'296'191'250ms};
+using test::start;
+
+const Timestamp wall_time{1'795'296'191'250ms};
 
 Looked looked() {
   Finding finding;
@@ -41,9 +43,9 @@ struct Changed {
 TEST_CASE("a line of the log tells when, what, why and how long it was otherwise") {
   const Changed first{true}, later{false};
   CHECK(
-      log_line(first.stand(), first.change, at, false, true) ==
+      log_line(first.stand(), first.change, wall_time, false, true) ==
       "2026-11-21T21:23:11Z fail  port *:8000/tcp: caf\xc3\xa9\\x0a (812) listens [port.in-use]\n");
-  CHECK(log_line(later.stand(), later.change, at, false, false) ==
+  CHECK(log_line(later.stand(), later.change, wall_time, false, false) ==
         "2026-11-21T21:23:11Z fail  port *:8000/tcp: caf\\u00e9\\x0a (812) listens [port.in-use] "
         "(was passing for 4 min)\n");
 }
@@ -51,13 +53,13 @@ TEST_CASE("a line of the log tells when, what, why and how long it was otherwise
 TEST_CASE("where the status holds on, the line does not say that it was") {
   Changed changed{false};
   changed.change.from = Status::fail;
-  CHECK(log_line(changed.stand(), changed.change, at, false, true)
+  CHECK(log_line(changed.stand(), changed.change, wall_time, false, true)
             .ends_with("(failing for 4 min)\n"));
 }
 
 TEST_CASE("with details come what was found and what to do") {
   const Changed first{true};
-  const auto text = log_line(first.stand(), first.change, at, true, false);
+  const auto text = log_line(first.stand(), first.change, wall_time, true, false);
   CHECK(text.ends_with(
       "\n    caf\\u00e9\\x0a (812) listens [port.in-use]\n      why: it was started\n"
       "      > end it\n          kill 812\n"));
@@ -65,7 +67,7 @@ TEST_CASE("with details come what was found and what to do") {
 
 TEST_CASE("a change is one JSON line") {
   const Changed later{false};
-  const auto text = json_check(later.stand(), later.change, 7, at);
+  const auto text = json_check(later.stand(), later.change, 7, wall_time);
   CHECK(text.find('\n') == text.size() - 1);
   const auto value = Value::parse(text);
   CHECK(value["schema_version"] == 1);
@@ -84,7 +86,7 @@ TEST_CASE("a change is one JSON line") {
   CHECK(value["findings"][0]["remedies"][0]["command"] == "kill 812");
   CHECK_FALSE(value.contains("place"));
   const Changed first{true};
-  const auto none = Value::parse(json_check(first.stand(), first.change, 1, at));
+  const auto none = Value::parse(json_check(first.stand(), first.change, 1, wall_time));
   CHECK(none["from"].is_null());
   CHECK_FALSE(none.contains("lasted_ms"));
 }
@@ -94,7 +96,7 @@ TEST_CASE("a process may call itself anything and the line is still one") {
   bad.summary = "\x1b[31m\xff\n\xe2\x80\xa8";
   Changed changed{true};
   changed.standing.take(0, bad, start);
-  const auto text = json_check(changed.stand(), changed.change, 1, at);
+  const auto text = json_check(changed.stand(), changed.change, 1, wall_time);
   CHECK(text.find('\n') == text.size() - 1);
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("\xe2\x80\xa8") == std::string::npos);
@@ -104,7 +106,7 @@ TEST_CASE("a process may call itself anything and the line is still one") {
 TEST_CASE("the verdict is a line with its causes, and the end another") {
   const Changed changed{true};
   const auto report = changed.standing.report();
-  const auto verdict = Value::parse(json_verdict(report, {Verdict::ready, 5s}, 2, at));
+  const auto verdict = Value::parse(json_verdict(report, {Verdict::ready, 5s}, 2, wall_time));
   CHECK(verdict["event"] == "verdict");
   CHECK(verdict["from"] == "ready");
   CHECK(verdict["to"] == "blocked");
@@ -112,7 +114,7 @@ TEST_CASE("the verdict is a line with its causes, and the end another") {
   CHECK(verdict["exit_code"] == 1);
   CHECK(verdict["summary"]["fail"] == 1);
   CHECK(verdict["causes"][0]["blocks"][0] == "*:8000/tcp");
-  const auto end = Value::parse(json_end(report, 9, 3, at));
+  const auto end = Value::parse(json_end(report, 9, 3, wall_time));
   CHECK(end["event"] == "end");
   CHECK(end["rounds"] == 9);
   CHECK(end["changes"] == 3);

@@ -11,7 +11,7 @@ namespace preflight::watch {
 namespace {
 
 // Unknown keys may be added in a later version, so no object is closed.
-constexpr std::string_view lines = R"json({
+constexpr std::string_view line_schema = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:preflight:watch:1",
   "title": "a line of preflight watch",
@@ -72,7 +72,7 @@ void add_from(const Value& source, Value& event, std::initializer_list<const cha
 }  // namespace
 
 std::string watch_schema() {
-  auto schema = Value::parse(lines);
+  auto schema = Value::parse(line_schema);
   const auto report = Value::parse(report_schema());
   auto& definitions = schema["$defs"];
   const auto& shared = report["$defs"];

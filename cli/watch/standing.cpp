@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/app.hpp"
+
 namespace preflight::watch {
 
 namespace {
@@ -84,9 +86,8 @@ Report Standing::report() const {
 
 void leave_open(Report& report) {
   if (report.verdict != Verdict::ready) return;
-  constexpr int undetermined = 3;
   report.verdict = Verdict::undetermined;
-  report.exit_code = undetermined;
+  report.exit_code = exit_undetermined;
 }
 
 std::string_view state(Status status) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/watch_start.hpp"
 
 namespace preflight::watch {
 
@@ -10,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Clock::time_point start{1000s};
+using test::start;
 
 std::vector<Job> jobs(std::initializer_list<const char*> targets) {
   std::vector<Job> made;

@@ -1,6 +1,7 @@
 #include "cli/watch/table.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/watch_start.hpp"
 
 namespace preflight::watch {
 
@@ -8,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Clock::time_point start{1000s};
+using test::start;
 
 std::vector<Job> jobs() {
   return {{"port", "*:8000/tcp", {}}, {"path", "/srv/\x1b[31mdata", {}}, {"disk", "/", {}}};

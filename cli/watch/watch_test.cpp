@@ -5,10 +5,14 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/invented_checks.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/texts.hpp"
 
 namespace preflight::watch {
 
 namespace {
+
+using test::count;
+using test::has;
 
 struct World {
   std::string out{}, err{};
@@ -45,16 +49,6 @@ struct World {
     return all;
   }
 };
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
-  return found;
-}
 
 }  // namespace
 

@@ -1,4 +1,6 @@
-"""A terminal that a test plays: preflight in front of it, what it drew, and what a person then sees."""
+"""preflight while it runs: on a terminal that a test plays, what it drew and what a person then sees;
+or with pipes, which a test reads line by line. And a server that is in its way.
+"""
 
 import codecs
 import fcntl
@@ -6,6 +8,7 @@ import os
 import pty
 import re
 import select
+import socket
 import struct
 import subprocess
 import tempfile
@@ -15,6 +18,31 @@ import support
 
 LINES, COLUMNS = 24, 80
 SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
+
+
+def listener(port=0):
+    """A server of this process, and its address."""
+    server = socket.socket()
+    server.bind(("127.0.0.1", port))
+    server.listen()
+    return server, f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def start(test, *words, **options):
+    """preflight with pipes for its standard output and error; with `test` it ends."""
+    process = subprocess.Popen(
+        support.command(support.PROGRAM, *words),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=support.environment(),
+        **options,
+    )
+    test.addCleanup(process.stdout.close)
+    test.addCleanup(process.stderr.close)
+    test.addCleanup(process.wait)
+    test.addCleanup(process.kill)
+    return process
 
 
 class Terminal:

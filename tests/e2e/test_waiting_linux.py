@@ -5,19 +5,11 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 
 import support
 import terminals
-
-
-def listener():
-    server = socket.socket()
-    server.bind(("127.0.0.1", 0))
-    server.listen()
-    return server, f"127.0.0.1:{server.getsockname()[1]}"
 
 
 class OnATerminal(support.TestCase):
@@ -27,8 +19,8 @@ class OnATerminal(support.TestCase):
         return terminal
 
     def test_each_check_has_a_line_and_passes_on_its_own(self):
-        first, first_port = listener()
-        second, second_port = listener()
+        first, first_port = terminals.listener()
+        second, second_port = terminals.listener()
         self.addCleanup(second.close)
         ready = self.folder() / "ready"
         terminal = self.terminal(
@@ -48,7 +40,7 @@ class OnATerminal(support.TestCase):
         self.assertTrue(terminal.drawn.endswith("\x1b[J"), terminal.drawn[-40:])
 
     def test_one_that_is_slow_holds_no_other_up(self):
-        server, port = listener()
+        server, port = terminals.listener()
         plugin = self.folder() / "slow"
         again = plugin.with_name("again")
         plugin.write_text(f"#!/bin/sh\n[ -e {again} ] && exec sleep 50\n: >{again}\necho not yet; exit 2\n")
@@ -67,7 +59,7 @@ class OnATerminal(support.TestCase):
         self.assertEqual(code, 1)
 
     def test_ctrl_c_ends_it_at_once_with_the_report(self):
-        server, port = listener()
+        server, port = terminals.listener()
         self.addCleanup(server.close)
         terminal = self.terminal("check", "-p", port, "--wait", "10m", "-f", "json")
         terminal.wait_for(r"✗ +\d+\.\d s  port")
@@ -108,24 +100,10 @@ class OnATerminal(support.TestCase):
 
 
 class InALog(support.TestCase):
-    def start(self, *words):
-        process = subprocess.Popen(
-            support.command(support.PROGRAM, *words),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=support.environment(),
-        )
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        return process
-
     def test_plain_lines_one_a_check_and_one_when_it_passes(self):
-        server, port = listener()
+        server, port = terminals.listener()
         missing = self.folder() / "ready"
-        process = self.start("check", "-p", port, "--file", missing, "--wait", "60s", "-f", "line")
+        process = terminals.start(self, "check", "-p", port, "--file", missing, "--wait", "60s", "-f", "line")
         lines = [process.stderr.readline() for _ in range(2)]
         self.assertRegex(lines[0], rf"^preflight: waiting up to 60 s for port {re.escape(port)}/tcp: ")
         self.assertRegex(lines[1], r"^preflight: waiting up to 60 s for path ")
@@ -139,9 +117,9 @@ class InALog(support.TestCase):
         self.assertEqual(process.wait(timeout=support.HARD_LIMIT), 0)
 
     def test_a_service_manager_that_stops_it_gets_the_report(self):
-        server, port = listener()
+        server, port = terminals.listener()
         self.addCleanup(server.close)
-        process = self.start("check", "-p", port, "--wait", "10m", "-f", "json")
+        process = terminals.start(self, "check", "-p", port, "--wait", "10m", "-f", "json")
         process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         output = process.stdout.read()
@@ -150,7 +128,7 @@ class InALog(support.TestCase):
 
     def test_where_ctrl_c_is_ignored_it_stays_so(self):
         """nohup, and what a shell puts into the background."""
-        server, port = listener()
+        server, port = terminals.listener()
         words = support.command(support.PROGRAM, "check", "-p", port, "--wait", "60s")
         process = self.start_ignoring(words)
         process.stderr.readline()

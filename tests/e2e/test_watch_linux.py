@@ -5,19 +5,11 @@ import os
 import re
 import select
 import signal
-import socket
 import subprocess
 import time
 
 import support
 import terminals
-
-
-def listener(port=0):
-    server = socket.socket()
-    server.bind(("127.0.0.1", port))
-    server.listen()
-    return server, f"127.0.0.1:{server.getsockname()[1]}"
 
 
 class OnATerminal(support.TestCase):
@@ -27,7 +19,7 @@ class OnATerminal(support.TestCase):
         return terminal
 
     def test_the_table_is_drawn_over_as_things_change(self):
-        server, port = listener()
+        server, port = terminals.listener()
         ready = self.folder() / "ready"
         terminal = self.terminal("-p", port, "--file", ready, "--interval", "50ms")
         name = re.escape(port)
@@ -40,7 +32,7 @@ class OnATerminal(support.TestCase):
         ready.write_text("")
         terminal.wait_to_see(r"^READY  for 0 s")
         self.assertNotIn("→", terminal.seen())
-        server, _ = listener(int(port.split(":")[1]))
+        server, _ = terminals.listener(int(port.split(":")[1]))
         self.addCleanup(server.close)
         terminal.wait_to_see(rf"✗ port  {name}/tcp +failing \d+ s  2 failures")
         terminal.press(b"\x03")
@@ -122,19 +114,7 @@ class OnATerminal(support.TestCase):
 
 class ForLong(support.TestCase):
     def start(self, *words, **options):
-        process = subprocess.Popen(
-            support.command(support.PROGRAM, "watch", *words),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=support.environment(),
-            **options,
-        )
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        return process
+        return terminals.start(self, "watch", *words, **options)
 
     def end(self, process, number):
         """Exit code and what was still said, at once."""
@@ -146,7 +126,7 @@ class ForLong(support.TestCase):
         return code, rest
 
     def test_a_signal_ends_it_in_the_midst_of_an_interval(self):
-        server, port = listener()
+        server, port = terminals.listener()
         self.addCleanup(server.close)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(signal=number):
@@ -197,7 +177,7 @@ class ForLong(support.TestCase):
         self.assertEqual(errors.count(b"cannot write to standard output"), 1)
 
     def test_a_look_that_takes_all_its_time_has_no_second_beside_it(self):
-        server, port = listener()
+        server, port = terminals.listener()
         self.addCleanup(server.close)
         ready = self.folder() / "ready"
         process = self.start(
@@ -222,7 +202,7 @@ class ForLong(support.TestCase):
         )
 
     def test_nor_does_the_search_for_who_is_in_the_way(self):
-        server, port = listener()
+        server, port = terminals.listener()
         self.addCleanup(server.close)
         self.assertGreater(self.rounds_without_growth("-p", port), 10)
 

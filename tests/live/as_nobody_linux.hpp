@@ -15,11 +15,13 @@
 
 namespace preflight::test {
 
+constexpr uid_t nobody = 65534;
+
 constexpr const char* word_for_nobody = "PREFLIGHT_TEST_WORD_FOR_NOBODY";
 
 inline bool root() {
   if (geteuid() == 0) return true;
-  WARN("skipped: only root can become another user");
+  WARN("skipped: needs root");
   return false;
 }
 
@@ -34,13 +36,14 @@ inline std::string ask_nobody(const std::string& tag, const std::string& word) {
   return "nothing";
 }
 
+/// For good; false where this process may not.
+inline bool turn_into_nobody() { return setgid(nobody) == 0 && setuid(nobody) == 0; }
+
 /// The word, as user nobody from here on; nothing where the test case was not run by ask_nobody().
 inline std::optional<std::string> become_nobody() {
   const char* const word = std::getenv(word_for_nobody);
   if (word == nullptr) return std::nullopt;
-  constexpr uid_t nobody = 65534;
-  REQUIRE(setgid(nobody) == 0);
-  REQUIRE(setuid(nobody) == 0);
+  REQUIRE(turn_into_nobody());
   return word;
 }
 

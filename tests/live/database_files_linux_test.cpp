@@ -13,13 +13,12 @@
 #include <fstream>
 #include <functional>
 
+#include "tests/live/as_nobody_linux.hpp"
 #include "tests/live/database_support.hpp"
 
 namespace preflight::test {
 
 namespace {
-
-constexpr uid_t nobody = 65534;
 
 // Runs `look` in a child after `prepare`, and gives what it wrote. Empty where `prepare` failed.
 std::string in_child(const std::function<bool()>& prepare,
@@ -43,24 +42,13 @@ std::string in_child(const std::function<bool()>& prepare,
   return text;
 }
 
-bool become_nobody() { return setgid(nobody) == 0 && setuid(nobody) == 0; }
-
-bool root() {
-  if (geteuid() == 0) return true;
-  WARN("needs root, skipped");
-  return false;
-}
-
 // "ready" or "blocked", then " code" of each finding, "!" behind one that is hard.
 std::string told(const Outcome& outcome) {
-  std::string text = ready(outcome) ? "ready" : "blocked";
-  for (const auto& finding : outcome.findings)
-    text += " " + finding.code.substr(finding.code.find('.') + 1) + (finding.hard ? "!" : "");
-  return text;
+  return (ready(outcome) ? "ready" : "blocked") + short_codes(outcome);
 }
 
 std::string told_to_nobody(const std::string& file) {
-  return in_child(become_nobody, [&] { return told(look_at_database(file)); });
+  return in_child(turn_into_nobody, [&] { return told(look_at_database(file)); });
 }
 
 bool nobody_commits(const std::string& file) {

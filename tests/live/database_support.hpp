@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checks/database/database.hpp"
+#include "tests/live/outcome.hpp"
 #include "tests/support/actor_process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -32,12 +33,6 @@ inline const Finding* find_code(const Outcome& outcome, const std::string& code)
   return nullptr;
 }
 
-inline const Finding* blocker(const Outcome& outcome) {
-  for (const auto& finding : outcome.findings)
-    if (finding.severity == Severity::blocker) return &finding;
-  return nullptr;
-}
-
 inline bool ready(const Outcome& outcome) {
   for (const auto& finding : outcome.findings)
     if (finding.severity >= Severity::error) return false;
@@ -51,12 +46,6 @@ inline std::string codes_of(const Outcome& outcome) {
     text += " " + finding.code + "/" + std::to_string(static_cast<int>(finding.severity)) + " " +
             finding.message + ";";
   return text;
-}
-
-inline bool names_pid(const Finding& finding, std::uint32_t pid) {
-  for (const auto& process : finding.processes)
-    if (process.pid == pid) return true;
-  return false;
 }
 
 /// Every file of a folder with its bytes; of a -shm only that it is there.

@@ -1,13 +1,10 @@
 // Real sockets of other processes in every state: what is told about a port is the truth, which is
 // what a server meets that sets SO_REUSEADDR, binds and listens at the same moment.
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <iostream>
 #include <system_error>
 
 #include "checks/port/port.hpp"
+#include "tests/live/as_nobody_linux.hpp"
+#include "tests/live/outcome.hpp"
 #include "tests/support/actor_process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sockets.hpp"
@@ -16,35 +13,19 @@ namespace preflight::test {
 
 namespace {
 
-constexpr uid_t nobody = 65534;
-
 Outcome look(const std::string& spec) {
   return std::get<Job>(port::check().prepare(Request{spec, {}, false}))
       .run(Deadline::in(std::chrono::seconds(20)));
 }
 
-const Finding* find_code(const Outcome& outcome, const std::string& code) {
+const Finding* port_finding(const Outcome& outcome, const std::string& code) {
   for (const auto& finding : outcome.findings)
     if (finding.code == "port." + code) return &finding;
   return nullptr;
 }
 
-const Finding* blocker(const Outcome& outcome) {
-  for (const auto& finding : outcome.findings)
-    if (finding.severity == Severity::blocker) return &finding;
-  return nullptr;
-}
-
-bool names_pid(const Finding& finding, std::uint32_t pid) {
-  return std::any_of(finding.processes.begin(), finding.processes.end(),
-                     [&](const Process& process) { return process.pid == pid; });
-}
-
-std::string told(const Outcome& outcome) {
-  std::string all = outcome.summary + " |";
-  for (const auto& finding : outcome.findings)
-    all += " " + finding.code.substr(finding.code.find('.') + 1) + (finding.hard ? "!" : "");
-  return all;
+std::string summary_and_codes(const Outcome& outcome) {
+  return outcome.summary + " |" + short_codes(outcome);
 }
 
 // Could a server start? No address: both families by one socket.
@@ -70,7 +51,7 @@ std::string spec_of(const std::string& address, std::uint16_t number) {
 void compare(std::uint16_t number, std::uint32_t pid) {
   for (const std::string address : {"", "0.0.0.0", "127.0.0.1", "127.0.0.2", "::", "::1"}) {
     const auto outcome = look(spec_of(address, number));
-    INFO(spec_of(address, number) << ": " << told(outcome));
+    INFO(spec_of(address, number) << ": " << summary_and_codes(outcome));
     const auto* const found = blocker(outcome);
     CHECK((found == nullptr) == server_starts(address, number));
     if (found != nullptr && pid != 0) CHECK(names_pid(*found, pid));
@@ -92,25 +73,8 @@ std::uint16_t leave_time_wait(const std::string& address, bool reuse_address, bo
   return number;
 }
 
-constexpr const char* spec_for_nobody = "PREFLIGHT_TEST_SPEC_FOR_NOBODY";
-
-// What `look` tells to user nobody. By a program of its own, since a process asks only once whether
-// it may do anything.
-std::string told_to_nobody(const std::string& spec) {
-  setenv(spec_for_nobody, spec.c_str(), 1);
-  Child child({"/proc/self/exe", "[nobody]"});
-  unsetenv(spec_for_nobody);
-  const std::string mark = "told: ";
-  while (const auto line = child.read_line())
-    if (line->starts_with(mark)) return line->substr(mark.size());
-  return {};
-}
-
-bool root() {
-  if (geteuid() == 0) return true;
-  WARN("skipped: only root can become another user");
-  return false;
-}
+// What `look` tells to user nobody.
+std::string seen_by_nobody(const std::string& spec) { return ask_nobody("[nobody]", spec); }
 
 }  // namespace
 
@@ -143,13 +107,13 @@ TEST_CASE("who has a port is named, and the verdict is what a server meets") {
 TEST_CASE("a listener and a bound socket have codes of their own") {
   const ActorProcess listener({"listen", "127.0.0.1", "0"});
   const auto in_use = look(spec_of("127.0.0.1", listener.port));
-  REQUIRE(find_code(in_use, "in-use") != nullptr);
-  CHECK(find_code(in_use, "in-use")->processes.front().role == Role::listener);
+  REQUIRE(port_finding(in_use, "in-use") != nullptr);
+  CHECK(port_finding(in_use, "in-use")->processes.front().role == Role::listener);
   const ActorProcess bound({"listen", "127.0.0.1", "0", "--bind-only"});
   const auto outcome = look(spec_of("127.0.0.1", bound.port));
-  INFO(told(outcome));
-  REQUIRE(find_code(outcome, "bound") != nullptr);
-  CHECK(names_pid(*find_code(outcome, "bound"), bound.pid));
+  INFO(summary_and_codes(outcome));
+  REQUIRE(port_finding(outcome, "bound") != nullptr);
+  CHECK(names_pid(*port_finding(outcome, "bound"), bound.pid));
 }
 
 TEST_CASE("an offered port is free") {
@@ -163,7 +127,7 @@ TEST_CASE("all owners of a forked server are named") {
   const ActorProcess server({"listen", "127.0.0.1", "0", "+", "fork", "2"});
   REQUIRE(server.forked.size() == 2);
   const auto outcome = look(spec_of("127.0.0.1", server.port));
-  const auto* const found = find_code(outcome, "in-use");
+  const auto* const found = port_finding(outcome, "in-use");
   REQUIRE(found != nullptr);
   CHECK(found->processes.size() == 3);
   CHECK(names_pid(*found, server.pid));
@@ -174,8 +138,8 @@ TEST_CASE("two servers with SO_REUSEPORT share") {
   const ActorProcess one({"listen", "127.0.0.1", "0", "--reuseport"});
   const ActorProcess two({"listen", "127.0.0.1", std::to_string(one.port), "--reuseport"});
   const auto outcome = look(spec_of("127.0.0.1", one.port));
-  INFO(told(outcome));
-  const auto* const found = find_code(outcome, "shared");
+  INFO(summary_and_codes(outcome));
+  const auto* const found = port_finding(outcome, "shared");
   REQUIRE(found != nullptr);
   CHECK(names_pid(*found, one.pid));
   CHECK(names_pid(*found, two.pid));
@@ -184,9 +148,9 @@ TEST_CASE("two servers with SO_REUSEPORT share") {
 TEST_CASE("an IPv6-only listener is beside an IPv4 server, not in its way") {
   const ActorProcess holder({"listen", "::", "0", "--v6only"});
   const auto outcome = look(spec_of("0.0.0.0", holder.port));
-  INFO(told(outcome));
+  INFO(summary_and_codes(outcome));
   CHECK(blocker(outcome) == nullptr);
-  const auto* const found = find_code(outcome, "shadowed");
+  const auto* const found = port_finding(outcome, "shadowed");
   REQUIRE(found != nullptr);
   CHECK(found->severity == Severity::warning);
   CHECK(names_pid(*found, holder.pid));
@@ -196,7 +160,7 @@ TEST_CASE("UDP is a port of its own") {
   for (const std::string address : {"127.0.0.1", "0.0.0.0", "::1"}) {
     const ActorProcess holder({"listen", address, "0", "--udp"});
     const auto outcome = look(spec_of(address, holder.port) + "/udp");
-    INFO(told(outcome));
+    INFO(summary_and_codes(outcome));
     CHECK_FALSE(server_starts(address, holder.port, true));
     REQUIRE(blocker(outcome) != nullptr);
     CHECK(names_pid(*blocker(outcome), holder.pid));
@@ -215,13 +179,13 @@ TEST_CASE("closed connections are in the way only of whom they keep from binding
         // Another thread of the kernel may still be at it: the truth is asked on both sides.
         const bool before = server_starts("127.0.0.1", number);
         const auto outcome = look(spec_of("127.0.0.1", number));
-        INFO(told(outcome));
+        INFO(summary_and_codes(outcome));
         if (before == server_starts("127.0.0.1", number)) {
           CHECK((blocker(outcome) == nullptr) == before);
           CHECK(before == reuse);
         }
         if (!reuse) {
-          const auto* const found = find_code(outcome, "time-wait");
+          const auto* const found = port_finding(outcome, "time-wait");
           REQUIRE(found != nullptr);
           CHECK_FALSE(found->hard);
           CHECK(found->processes.empty());
@@ -235,14 +199,14 @@ TEST_CASE("an outgoing connection that was given the port is in the way") {
   const Socket accepted = server.accept();
   compare(client.port, client.pid);
   const auto outcome = look(spec_of("127.0.0.1", client.port));
-  const auto* const found = find_code(outcome, "in-use");
+  const auto* const found = port_finding(outcome, "in-use");
   REQUIRE(found != nullptr);
   CHECK(found->processes.front().role == Role::connected);
 }
 
 TEST_CASE("an address of another machine is none of ours") {
   const auto outcome = look("192.0.2.1:" + std::to_string(free_port()));
-  CHECK(find_code(outcome, "address-not-local") != nullptr);
+  CHECK(port_finding(outcome, "address-not-local") != nullptr);
 }
 
 TEST_CASE("looking leaves nothing behind") {
@@ -252,17 +216,15 @@ TEST_CASE("looking leaves nothing behind") {
 }
 
 TEST_CASE("tells what user nobody sees", "[.nobody]") {
-  const char* const spec = std::getenv(spec_for_nobody);
-  if (spec == nullptr) return;
-  REQUIRE(setgid(nobody) == 0);
-  REQUIRE(setuid(nobody) == 0);
-  std::cout << "\ntold: " << told(look(spec)) << std::endl;
+  const auto spec = become_nobody();
+  if (!spec) return;
+  tell_from_nobody(summary_and_codes(look(*spec)));
 }
 
 TEST_CASE("who may not see the owner is told so, and cannot clear it") {
   if (!root()) return;
   const ActorProcess holder({"listen", "127.0.0.1", "0"});
-  const auto text = told_to_nobody(spec_of("127.0.0.1", holder.port));
+  const auto text = seen_by_nobody(spec_of("127.0.0.1", holder.port));
   CHECK_THAT(text, Catch::EndsWith("| in-use! owner-unknown"));
 }
 
@@ -270,12 +232,12 @@ TEST_CASE("a user's own closed connections are no other user's") {
   if (!root()) return;
   std::vector<Socket> clients;
   const auto number = leave_time_wait("127.0.0.1", false, false, clients);
-  CHECK_THAT(told_to_nobody(spec_of("127.0.0.1", number)), Catch::EndsWith("| time-wait"));
+  CHECK_THAT(seen_by_nobody(spec_of("127.0.0.1", number)), Catch::EndsWith("| time-wait"));
 }
 
 TEST_CASE("a port for root is refused to others as such") {
   if (!root()) return;
-  const auto text = told_to_nobody("127.0.0.1:7");
+  const auto text = seen_by_nobody("127.0.0.1:7");
   CHECK_THAT(text, Catch::EndsWith("| privileged!") || Catch::StartsWith("free"));
 }
 

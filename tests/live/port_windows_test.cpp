@@ -1,7 +1,6 @@
 // Real sockets on Windows, and on Wine.
-#include <algorithm>
-
 #include "checks/port/port.hpp"
+#include "tests/live/outcome.hpp"
 #include "tests/support/actor_process.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/sockets.hpp"
@@ -16,17 +15,6 @@ namespace {
 Outcome look(const std::string& spec) {
   return std::get<Job>(port::check().prepare(Request{spec, {}, false}))
       .run(Deadline::in(std::chrono::seconds(20)));
-}
-
-const Finding* blocker(const Outcome& outcome) {
-  for (const auto& finding : outcome.findings)
-    if (finding.severity == Severity::blocker) return &finding;
-  return nullptr;
-}
-
-bool names_pid(const Finding& finding, std::uint32_t pid) {
-  return std::any_of(finding.processes.begin(), finding.processes.end(),
-                     [&](const Process& process) { return process.pid == pid; });
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include "checks/imports/names.hpp"
+#include "checks/base/text.hpp"
 
 namespace preflight::test {
 

@@ -10,6 +10,7 @@
 #include "checks/service/command_line.hpp"
 #include "checks/service/judge_scm.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/findings.hpp"
 
 namespace preflight::service::test {
 
@@ -100,10 +101,7 @@ inline std::vector<std::string> blockers(const WindowsFacts& facts) {
   return codes;
 }
 
-inline const Finding& only(const Findings& findings) {
-  REQUIRE(findings.size() == 1);
-  return findings.front();
-}
+using preflight::test::only;
 
 inline bool offers(const Finding& finding, const std::string& command) {
   return std::any_of(finding.remedies.begin(), finding.remedies.end(),
