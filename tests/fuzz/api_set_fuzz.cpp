@@ -1,6 +1,7 @@
 #include "checks/imports/api_set.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(api_set) {
   using namespace preflight::imports;
   (void)find_api_set_section({data, size});
   (void)is_api_set({reinterpret_cast<const char*>(data), size});

@@ -2,10 +2,11 @@
 #include <cstdlib>
 
 #include "cli/plan.hpp"
+#include "tests/fuzz/target.hpp"
 
 // Any words make a plan or one line that says what is wrong. A word ends with a line break. Nothing
 // is looked at: to plan asks nothing of the system.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(arguments) {
   using namespace preflight;
   std::vector<std::string> words{""};
   for (std::size_t i = 0; i < size; ++i) {

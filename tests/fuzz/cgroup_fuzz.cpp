@@ -3,8 +3,9 @@
 
 #include "checks/process/cgroup.hpp"
 #include "checks/process/origin.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(cgroup) {
   using namespace preflight;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto origin = parse_cgroup(text);

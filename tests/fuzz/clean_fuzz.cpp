@@ -4,10 +4,11 @@
 #include <cstdlib>
 
 #include "report/json.hpp"
+#include "tests/fuzz/target.hpp"
 
 // Cleaned text has no byte that a terminal obeys, is valid UTF-8 and stays as it is when it is
 // cleaned again; any text makes a document that can be read back.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(clean) {
   using namespace preflight;
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto cleaned = clean(text);

@@ -3,10 +3,11 @@
 
 #include "checks/codes/codes.hpp"
 #include "checks/codes/question.hpp"
+#include "tests/fuzz/target.hpp"
 
 // Any text is a number, a name or nothing; what is found is a row of the table, and with a family
 // only rows of it.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(code_question) {
   using namespace preflight::codes;
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto question = parse_question(text);

@@ -3,8 +3,9 @@
 #include <string_view>
 
 #include "checks/service/command_line.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(command_line) {
   using namespace preflight::service;
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   const auto middle = text.find('\n');

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "checks/base/text.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(command_needs) {
   std::vector<std::string> words;
   for (const auto word : preflight::split({reinterpret_cast<const char*>(data), size}, ' '))
     words.emplace_back(word);

@@ -1,11 +1,12 @@
 #include "cli/config.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 #include <cstdlib>
 
 // Any text makes a configuration or one line with what is wrong. A profile is
 // laid over every other length.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(config) {
   using namespace preflight;
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   const std::vector<std::string> profiles(size % 2, "dev");

@@ -1,6 +1,7 @@
 #include "checks/database/journal.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(database_journal) {
   using namespace preflight::database;
   (void)decode_journal_header(Bytes(data, size));
   (void)journal_state(Bytes(data, size), size);

@@ -1,8 +1,9 @@
 #include <string_view>
 
 #include "checks/database/file_systems.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(database_mounts) {
   using namespace preflight::database;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)mount_type(text, 0, 52);

@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "checks/database/wal.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(database_wal) {
   using namespace preflight::database;
   const Bytes log(data, size);
   const auto header = decode_wal_header(log);

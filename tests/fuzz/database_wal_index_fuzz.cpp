@@ -1,6 +1,7 @@
 #include "checks/database/wal_index.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(database_wal_index) {
   using namespace preflight::database;
   if (const auto index = decode_wal_index(Bytes(data, size)))
     for (std::size_t slot = 0; slot <= index->read_marks.size(); ++slot)

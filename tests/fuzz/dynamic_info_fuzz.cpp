@@ -1,8 +1,9 @@
 #include "checks/task/dynamic_info.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(dynamic_info) {
   (void)preflight::task::decode_dynamic_info({reinterpret_cast<const char*>(data), size});
   return 0;
 }

@@ -1,7 +1,8 @@
 #include "checks/imports/elf.hpp"
 #include "checks/imports/elf_symbols.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(elf) {
   using namespace preflight::imports::elf;
   const auto result = decode({data, size});
   const auto* image = std::get_if<Image>(&result);

@@ -5,9 +5,10 @@
 #include <string_view>
 
 #include "checks/base/text.hpp"
+#include "tests/fuzz/target.hpp"
 
 // The first byte picks the number, every line is a value.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(events) {
   using namespace preflight;
   if (size == 0) return 0;
   service::Event event;

@@ -1,6 +1,7 @@
 #include "checks/process/lock_line.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(lock_line) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)preflight::parse_lock_table(text);
   (void)preflight::parse_fdinfo(text);

@@ -1,9 +1,10 @@
 #include "checks/imports/manifest.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(manifest) {
   (void)preflight::imports::parse_manifest({reinterpret_cast<const char*>(data), size});
   return 0;
 }

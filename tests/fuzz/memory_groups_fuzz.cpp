@@ -1,9 +1,10 @@
 #include <cstdint>
 
 #include "checks/memory/memory.hpp"
+#include "tests/fuzz/target.hpp"
 
 // The two texts are parted by a zero byte.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(memory_groups) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto middle = text.find('\0');
   const auto second = middle == std::string_view::npos ? text : text.substr(middle + 1);

@@ -1,6 +1,7 @@
 #include "checks/imports/pe.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(pe) {
   using namespace preflight::imports::pe;
   const auto result = decode({data, size});
   const auto* image = std::get_if<Image>(&result);

@@ -1,8 +1,9 @@
 #include "checks/exec/command_object.hpp"
 #include "checks/exec/command_words.hpp"
 #include "checks/exec/plugin_output.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(plugin_output) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto said = preflight::exec::decode_plugin_output(text);
   // Never findings of which the end is missing.

@@ -1,6 +1,7 @@
 #include "checks/process/proc_pid.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(proc_pid) {
   using namespace preflight;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto arguments = parse_command_line(text);

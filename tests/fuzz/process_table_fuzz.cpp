@@ -1,6 +1,7 @@
 #include "checks/process/process_table.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(process_table) {
   using namespace preflight;
   const std::span bytes(reinterpret_cast<const std::byte*>(data), size);
   const auto table = decode_process_table(bytes, 0x7ff0'0000);

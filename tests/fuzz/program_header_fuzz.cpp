@@ -1,9 +1,10 @@
 #include "checks/service/program_header.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(program_header) {
   using namespace preflight::service;
   const auto header = decode_program({data, size});
   machine_name(header.machine);

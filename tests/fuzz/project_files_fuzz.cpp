@@ -10,6 +10,7 @@
 #include "cli/init/python_source.hpp"
 #include "cli/init/script.hpp"
 #include "cli/init/survey.hpp"
+#include "tests/fuzz/target.hpp"
 
 namespace {
 
@@ -48,7 +49,7 @@ Sightings read(char which, std::string_view text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(project_files) {
   if (size == 0) return 0;
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   (void)nssm_hooks(text);

@@ -1,6 +1,7 @@
 #include "checks/python/answer.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(python_answer) {
   (void)preflight::python::decode_answer({reinterpret_cast<const char*>(data), size});
   return 0;
 }

@@ -2,8 +2,9 @@
 
 #include "checks/base/host_names.hpp"
 #include "checks/reach/reach.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(reach_names) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)preflight::net::getent_addresses(text);
   (void)preflight::net::hosts_addresses(text, "localhost");

@@ -3,8 +3,9 @@
 #include <cstdint>
 
 #include "checks/check.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(record) {
   using namespace preflight;
   // Who reads a case from a file bounds how deep it is.
   constexpr int deepest = 64;

@@ -3,8 +3,9 @@
 #include <string_view>
 
 #include "cli/bundle/redact.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(redact) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   std::size_t end = 0;
   for (const auto& span : preflight::bundle::find_secrets(text)) {

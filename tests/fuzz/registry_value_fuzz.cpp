@@ -3,9 +3,10 @@
 #include <string>
 
 #include "checks/service/registry_value.hpp"
+#include "tests/fuzz/target.hpp"
 
 // The first byte is the type, the rest the data.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(registry_value) {
   using namespace preflight::service;
   if (size == 0) return 0;
   RegistryKey key;

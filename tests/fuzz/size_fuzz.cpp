@@ -1,8 +1,9 @@
 #include "checks/base/size.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto read = preflight::parse_size(text)) {
     (void)preflight::text(*read);

@@ -1,6 +1,7 @@
 #include "checks/port/sock_diag.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(sock_diag) {
   using namespace preflight::port;
   (void)parse_diag({data, size}, 8000, Protocol::tcp);
   (void)parse_diag({data, size}, 8000, Protocol::udp);

@@ -1,8 +1,9 @@
 #include "checks/service/systemd_environment.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(systemd_environment) {
   using namespace preflight::service;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)decode_shown_words(text);

@@ -1,8 +1,9 @@
 #include "checks/service/systemd_name.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(systemd_name) {
   using namespace preflight::service;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto name = unit_name(text)) {

@@ -1,8 +1,9 @@
 #include <cstdint>
 
 #include "checks/service/systemd_program.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(systemd_program) {
   (void)preflight::service::decode_program_head({reinterpret_cast<const char*>(data), size});
   return 0;
 }

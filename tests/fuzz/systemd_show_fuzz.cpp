@@ -1,6 +1,7 @@
 #include "checks/service/systemd_show.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(systemd_show) {
   using namespace preflight::service;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)decode_shows(text);

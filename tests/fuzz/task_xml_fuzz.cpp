@@ -1,8 +1,9 @@
 #include "checks/task/task_xml.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(task_xml) {
   (void)preflight::task::decode_task({reinterpret_cast<const char*>(data), size});
   return 0;
 }

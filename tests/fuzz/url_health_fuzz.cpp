@@ -1,8 +1,9 @@
 #include "checks/url/health.hpp"
 #include "checks/url/url.hpp"
+#include "tests/fuzz/target.hpp"
 
 // The first byte chooses the status of the answer; the rest is its body, and once more an address.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(url_health) {
   using namespace preflight::url;
   if (size == 0) return 0;
   const std::string_view body(reinterpret_cast<const char*>(data) + 1, size - 1);

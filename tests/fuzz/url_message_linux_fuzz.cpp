@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "checks/url/message_linux.hpp"
+#include "tests/fuzz/target.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ Facts heard(std::string_view bytes, std::size_t piece) {
 
 // The first byte chooses into what pieces the rest is cut: what is heard must not depend on it, as
 // long as the server says all of it.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(url_message_linux) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto whole = heard(bytes, bytes.size() + 1);

@@ -1,6 +1,7 @@
 #include "checks/port/windows_tables.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(windows_tables) {
   using namespace preflight::port;
   for (const auto family : {Family::v4, Family::v6}) {
     (void)parse_tcp_table({data, size}, family, 8000);

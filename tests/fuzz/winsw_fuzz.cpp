@@ -1,9 +1,10 @@
 #include "checks/service/winsw.hpp"
+#include "tests/fuzz/target.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(winsw) {
   using namespace preflight::service;
   const std::string_view xml{reinterpret_cast<const char*>(data), size};
   is_winsw(xml);

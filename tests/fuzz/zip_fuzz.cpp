@@ -3,8 +3,9 @@
 #include <string_view>
 
 #include "cli/bundle/zip.hpp"
+#include "tests/fuzz/target.hpp"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(zip) {
   constexpr std::size_t longest = std::size_t{1} << 20U;
   const std::string_view archive{reinterpret_cast<const char*>(data), size};
   const auto read = preflight::bundle::read_zip(archive, "facts.json", longest);
