@@ -80,13 +80,19 @@ Case collect(const BundlePlan& plan, const Surroundings& around, Redactor& redac
   Case content;
   content.judging = judging_words(plan.look.policy.judging);
   content.machine = machine_details();
-  if (!plan.config.empty() && around.read_file)
-    if (auto text = around.read_file(plan.config).text)
+  std::optional<Log> unread;
+  if (!plan.config.empty() && around.read_file) {
+    auto [text, missing, error] = around.read_file(plan.config);
+    if (text)
       content.config = ConfigText{plan.config, *std::move(text)};
+    else  // it was there when the targets were read from it
+      unread = Log{"", plan.config, "", false, missing ? "it is gone" : std::move(error)};
+  }
   learn_variables(redactor);
   content.report = look(plan.look, around, abandoned, [&](std::vector<Looked>& looked) {
     content.looked = looked;
     content.logs = collect_logs(plan.logs, looked);
+    if (unread) content.logs.push_back(*unread);
     // A secret that stands last may be one that stood first and looked like none.
     auto first = content;
     redact_all(redactor, first);

@@ -57,11 +57,11 @@ std::string about(const std::string& name, const Case& content) {
   return "";
 }
 
-std::string unread_logs(const Case& content) {
+std::string unread_files(const Case& content) {
   std::string text;
   for (const auto& log : content.logs)
     if (!log.error.empty()) text += fmt::format("  {}: {}\n", clean(log.source), clean(log.error));
-  return text.empty() ? text : "\nThese logs could not be read:\n" + text;
+  return text.empty() ? text : "\nThese files could not be read:\n" + text;
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ std::string read_me(const Case& content, const std::vector<ZipEntry>& files,
     text += fmt::format("  {:<24} {}\n", entry.name, about(entry.name, content));
   for (const auto* name : {"removed.txt", "removed.json"})
     text += fmt::format("  {:<24} {}\n", name, about(name, content));
-  text += unread_logs(content);
+  text += unread_files(content);
   text += fmt::format(
       "\nTaken out: {}. removed.txt tells of what kind each was and where it stood. Passwords, "
       "keys\n"
