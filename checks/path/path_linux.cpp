@@ -19,6 +19,7 @@ namespace preflight::path {
 namespace {
 
 constexpr std::size_t block = 4096;
+constexpr int most_looks = 3;  ///< at what comes and goes
 
 void describe_owner(Facts& facts) {
   facts.user = current_user();
@@ -179,9 +180,7 @@ void look_at_folder(const std::string& path, FileKind kind, Facts& facts) {
     facts.obstacle = Obstacle::denied;
 }
 
-}  // namespace
-
-Facts probe(const Query& query, Deadline) {
+Facts look(const Query& query) {
   Facts facts;
   const auto status = file_status(query.path);
   if (const auto* found = std::get_if<FileStatus>(&status)) {
@@ -195,6 +194,22 @@ Facts probe(const Query& query, Deadline) {
   }
   if (facts.obstacle == Obstacle::denied) describe_owner(facts);
   facts.elevated = facts.elevated || geteuid() == 0;
+  return facts;
+}
+
+// It came or went between two calls of the system: neither missing nor to be read.
+bool has_changed(const Facts& facts) {
+  const auto code = facts.error.code;
+  return facts.obstacle == Obstacle::none && (code == ENOENT || code == ENOTDIR);
+}
+
+}  // namespace
+
+Facts probe(const Query& query, Deadline) {
+  auto facts = look(query);
+  for (int again = 0; again < most_looks && has_changed(facts); ++again) facts = look(query);
+  // When it was asked for, it was not there.
+  if (has_changed(facts)) facts.obstacle = Obstacle::missing;
   return facts;
 }
 

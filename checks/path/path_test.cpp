@@ -1,7 +1,12 @@
 // Facts of both systems as a table, and the files of this one.
 #include "checks/path/path.hpp"
 
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
 #include <set>
+#include <thread>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -126,6 +131,29 @@ TEST_CASE("files and folders of this machine", "[path]") {
   CHECK(missing.obstacle == Obstacle::missing);
   CHECK(missing.at == dir.file("no"));
   CHECK(probed(dir.file("a b.txt/x"), false).obstacle == Obstacle::not_a_folder);
+}
+
+TEST_CASE("path: a file that comes and goes is there or is missing") {
+  const test::TempDir folder;
+  const auto file = folder.file("ready");
+  std::atomic<bool> over{};
+  std::thread other([&] {
+    while (!over) {
+      std::ofstream(file) << "x";
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+      std::remove(file.c_str());
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+  });
+  std::set<int> untold;
+  for (int i = 0; i < 100; ++i) {
+    const auto facts = probe({file, false}, Deadline::never());
+    // Windows refuses what is about to go.
+    if (facts.obstacle == Obstacle::none && facts.error.code != 0) untold.insert(facts.error.code);
+  }
+  over = true;
+  other.join();
+  CHECK(untold == std::set<int>{});
 }
 
 }  // namespace preflight::path

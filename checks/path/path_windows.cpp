@@ -15,6 +15,7 @@ namespace {
 
 constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr std::size_t block = 4096;
+constexpr int most_looks = 3;              ///< at what comes and goes
 constexpr int disk_quota_exceeded = 1295;  // winerror.h; MinGW's does not have it
 
 Handle open_existing(const std::string& path, DWORD access, DWORD flags) {
@@ -119,9 +120,7 @@ void look_at_folder(const std::string& path, Facts& facts) {
     refuse(facts, path);
 }
 
-}  // namespace
-
-Facts probe(const Query& query, Deadline) {
+Facts look(const Query& query) {
   Facts facts;
   facts.windows = true;
   const auto status = file_status(query.path);
@@ -138,6 +137,23 @@ Facts probe(const Query& query, Deadline) {
   if (facts.obstacle == Obstacle::none && facts.error.code == 0) return facts;
   facts.user = current_user();
   facts.elevated = elevated();
+  return facts;
+}
+
+// It came or went between two calls of the system: neither missing nor to be read.
+bool has_changed(const Facts& facts) {
+  const auto code = facts.error.code;
+  return facts.obstacle == Obstacle::none &&
+         (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND);
+}
+
+}  // namespace
+
+Facts probe(const Query& query, Deadline) {
+  auto facts = look(query);
+  for (int again = 0; again < most_looks && has_changed(facts); ++again) facts = look(query);
+  // When it was asked for, it was not there.
+  if (has_changed(facts)) facts.obstacle = Obstacle::missing;
   return facts;
 }
 
