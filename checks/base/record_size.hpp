@@ -1,7 +1,7 @@
 // How a SIZE is recorded.
 #pragma once
 
-#include "checks/base/record.hpp"
+#include "checks/base/record_standard.hpp"
 #include "checks/base/size.hpp"
 
 namespace preflight {

@@ -1,4 +1,4 @@
-#include "checks/base/record.hpp"
+#include "checks/base/record_standard.hpp"
 
 #include "checks/base/record_types.hpp"
 #include "tests/support/catch.hpp"

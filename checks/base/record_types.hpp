@@ -5,7 +5,7 @@
 #include "checks/base/file_identity.hpp"
 #include "checks/base/file_status.hpp"
 #include "checks/base/gap.hpp"
-#include "checks/base/record.hpp"
+#include "checks/base/record_standard.hpp"
 #include "checks/base/system_error.hpp"
 #include "report/finding.hpp"
 
