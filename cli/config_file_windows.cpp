@@ -17,8 +17,7 @@ namespace {
 constexpr std::size_t block = std::size_t{16} << 10;
 
 FileText failed(SystemError error) {
-  const bool missing = error.code == ERROR_FILE_NOT_FOUND || error.code == ERROR_PATH_NOT_FOUND;
-  return {std::nullopt, missing, fmt::format("{} ({})", text(error), symbol(error))};
+  return {std::nullopt, is_missing(error), fmt::format("{} ({})", text(error), symbol(error))};
 }
 
 bool is_separator(char c) { return c == '\\' || c == '/'; }

@@ -23,6 +23,10 @@ std::string symbol(SystemError);
 /// The system's own text for the code, without a trailing full stop or line break.
 std::string text(SystemError);
 
+/// There is no such file, or no such folder on the way to it: ENOENT and ENOTDIR,
+/// ERROR_FILE_NOT_FOUND and ERROR_PATH_NOT_FOUND. A recorded error counts by its words.
+bool is_missing(SystemError);
+
 /// The error of the last failed call of this thread (errno, GetLastError).
 SystemError last_error();
 

@@ -156,8 +156,9 @@ Access access_with(const std::string& path, int read, int write) {
   access.path = path;
   struct stat st {};
   if (stat(path.c_str(), &st) != 0) {
-    access.exists = errno != ENOENT && errno != ENOTDIR;
-    if (access.exists) access.read = access.write = refused(last_error());
+    const auto error = last_error();
+    access.exists = !is_missing(error);
+    if (access.exists) access.read = access.write = refused(error);
     return access;
   }
   access.exists = true;
@@ -194,7 +195,7 @@ Place find_place(const std::string& file) {
   }
   place.status_error = std::get<SystemError>(status);
   const auto code = place.status_error.code;
-  if (code == ENOENT || code == ENOTDIR) place.presence = Presence::missing;
+  if (is_missing(place.status_error)) place.presence = Presence::missing;
   if (code == EACCES) place.presence = Presence::denied;
   if (code == ELOOP || code == ENAMETOOLONG) place.presence = Presence::impossible;
   return place;

@@ -25,10 +25,6 @@ Right refused(SystemError error) {
   }
 }
 
-bool is_missing(SystemError error) {
-  return error.code == ERROR_FILE_NOT_FOUND || error.code == ERROR_PATH_NOT_FOUND;
-}
-
 // Never creates, never truncates, and stops no other from opening it.
 Handle open_with(const std::string& path, DWORD access, DWORD flags = FILE_ATTRIBUTE_NORMAL) {
   return Handle{CreateFileW(to_wide(path).c_str(), access, share_all, nullptr, OPEN_EXISTING, flags,

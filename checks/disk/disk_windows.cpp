@@ -7,14 +7,6 @@
 
 namespace preflight::disk {
 
-namespace {
-
-bool is_missing(int error) {
-  return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
-}
-
-}  // namespace
-
 Facts probe(const Query& query, Deadline) {
   Facts facts;
   facts.windows = true;
@@ -38,7 +30,7 @@ Facts probe(const Query& query, Deadline) {
       return facts;
     }
     facts.error = last_error();
-    if (!is_missing(facts.error.code)) return facts;
+    if (!is_missing(facts.error)) return facts;
   }
   return facts;
 }

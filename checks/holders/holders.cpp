@@ -123,14 +123,6 @@ Finding unknown(const Facts& facts) {
   return finding;
 }
 
-// Both systems' words for "no such file" and "no such folder": ENOENT and ENOTDIR are 2 and 20,
-// ERROR_FILE_NOT_FOUND and ERROR_PATH_NOT_FOUND 2 and 3.
-bool is_missing(SystemError error) {
-  const auto name = symbol(error);
-  return name == "ENOENT" || name == "ENOTDIR" || name == "ERROR_FILE_NOT_FOUND" ||
-         name == "ERROR_PATH_NOT_FOUND";
-}
-
 Value to_json(const Facts& facts) {
   Value holders = Value::array();
   for (const auto& holder : facts.holders) {

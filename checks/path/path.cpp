@@ -33,6 +33,7 @@ constexpr std::array<FindingCode, 9> writable_codes{
      {"path.left-behind", "a file that preflight made to try could not be removed again"},
      denied_code}};
 constexpr std::array<std::string_view, 2> systems{"linux", "windows"};
+constexpr int most_looks = 3;  ///< at what comes and goes
 
 Prepared prepared(const Request& request, bool writable) {
   auto parsed = parse(request, writable);
@@ -44,6 +45,11 @@ Prepared prepared(const Request& request, bool writable) {
 Prepared prepare_file(const Request& request) { return prepared(request, false); }
 Prepared prepare_writable(const Request& request) { return prepared(request, true); }
 
+// It came or went between two calls of the system: neither missing nor to be read.
+bool has_changed(const Facts& facts) {
+  return facts.obstacle == Obstacle::none && facts.error.code != 0 && is_missing(facts.error);
+}
+
 }  // namespace
 
 std::variant<Query, UsageError> parse(const Request& request, bool writable) {
@@ -52,6 +58,14 @@ std::variant<Query, UsageError> parse(const Request& request, bool writable) {
   if (request.target.find('\0') != std::string::npos)
     return UsageError{fmt::format("{} has a zero byte in it", option)};
   return Query{request.target, writable};
+}
+
+Facts probe(const Query& query, Deadline) {
+  auto facts = look(query);
+  for (int again = 1; again < most_looks && has_changed(facts); ++again) facts = look(query);
+  // When it was asked for, it was not there.
+  if (has_changed(facts)) facts.obstacle = Obstacle::missing;
+  return facts;
 }
 
 Value to_json(const Facts& facts) {

@@ -64,7 +64,10 @@ std::variant<Query, UsageError> parse(const Request& request, bool writable);
 /// file in the folder, writes a block and removes it: without a name where the file system can
 /// (O_TMPFILE of open(2)), so that nothing stays even where preflight is killed; on Windows by
 /// FILE_FLAG_DELETE_ON_CLOSE.
+/// What comes and goes meanwhile is looked at again, three times in all, and is else missing.
 Facts probe(const Query& query, Deadline deadline);
+/// One look of it, of the system: facts.error with no obstacle where something changed meanwhile.
+Facts look(const Query& query);
 
 Findings judge(const Query& query, const Facts& facts);
 Value to_json(const Facts& facts);

@@ -19,7 +19,6 @@ namespace preflight::path {
 namespace {
 
 constexpr std::size_t block = 4096;
-constexpr int most_looks = 3;  ///< at what comes and goes
 
 void describe_owner(Facts& facts) {
   facts.user = current_user();
@@ -45,10 +44,10 @@ Obstacle obstacle_at(const std::string& piece, Facts& facts) {
     return errno == ENOENT ? Obstacle::missing : Obstacle::none;
   if (!S_ISLNK(itself.st_mode)) return Obstacle::none;
   facts.link_target = target_of_link(piece);
-  return facts.error.code == ENOENT || facts.error.code == ENOTDIR ? Obstacle::broken_link
-         : facts.error.code == ELOOP                               ? Obstacle::link_loop
-         : facts.error.code == EACCES                              ? Obstacle::denied
-                                                                   : Obstacle::none;
+  return is_missing(facts.error)      ? Obstacle::broken_link
+         : facts.error.code == ELOOP  ? Obstacle::link_loop
+         : facts.error.code == EACCES ? Obstacle::denied
+                                      : Obstacle::none;
 }
 
 // Walks down to where it goes on no more. False: the way is clear.
@@ -180,6 +179,8 @@ void look_at_folder(const std::string& path, FileKind kind, Facts& facts) {
     facts.obstacle = Obstacle::denied;
 }
 
+}  // namespace
+
 Facts look(const Query& query) {
   Facts facts;
   const auto status = file_status(query.path);
@@ -194,22 +195,6 @@ Facts look(const Query& query) {
   }
   if (facts.obstacle == Obstacle::denied) describe_owner(facts);
   facts.elevated = facts.elevated || geteuid() == 0;
-  return facts;
-}
-
-// It came or went between two calls of the system: neither missing nor to be read.
-bool has_changed(const Facts& facts) {
-  const auto code = facts.error.code;
-  return facts.obstacle == Obstacle::none && (code == ENOENT || code == ENOTDIR);
-}
-
-}  // namespace
-
-Facts probe(const Query& query, Deadline) {
-  auto facts = look(query);
-  for (int again = 0; again < most_looks && has_changed(facts); ++again) facts = look(query);
-  // When it was asked for, it was not there.
-  if (has_changed(facts)) facts.obstacle = Obstacle::missing;
   return facts;
 }
 

@@ -15,7 +15,6 @@ namespace {
 
 constexpr DWORD share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr std::size_t block = 4096;
-constexpr int most_looks = 3;              ///< at what comes and goes
 constexpr int disk_quota_exceeded = 1295;  // winerror.h; MinGW's does not have it
 
 Handle open_existing(const std::string& path, DWORD access, DWORD flags) {
@@ -58,20 +57,15 @@ void find_obstacle(const std::string& path, Facts& facts) {
     const auto attributes = GetFileAttributesW(to_wide(piece).c_str());
     if (attributes == INVALID_FILE_ATTRIBUTES) {
       facts.error = last_error();
-      const auto code = facts.error.code;
-      facts.obstacle = code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND
-                           ? Obstacle::missing
-                           : obstacle_of(code);
+      facts.obstacle = is_missing(facts.error) ? Obstacle::missing : obstacle_of(facts.error.code);
       return;
     }
     const auto status = file_status(piece);
     if (const auto* error = std::get_if<SystemError>(&status)) {
       facts.error = *error;
       const bool link = (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
-      const bool nothing =
-          error->code == ERROR_FILE_NOT_FOUND || error->code == ERROR_PATH_NOT_FOUND;
       facts.obstacle = error->code == ERROR_CANT_RESOLVE_FILENAME ? Obstacle::link_loop
-                       : link && nothing                          ? Obstacle::broken_link
+                       : link && is_missing(*error)               ? Obstacle::broken_link
                                                                   : obstacle_of(error->code);
       return;
     }
@@ -120,6 +114,8 @@ void look_at_folder(const std::string& path, Facts& facts) {
     refuse(facts, path);
 }
 
+}  // namespace
+
 Facts look(const Query& query) {
   Facts facts;
   facts.windows = true;
@@ -137,23 +133,6 @@ Facts look(const Query& query) {
   if (facts.obstacle == Obstacle::none && facts.error.code == 0) return facts;
   facts.user = current_user();
   facts.elevated = elevated();
-  return facts;
-}
-
-// It came or went between two calls of the system: neither missing nor to be read.
-bool has_changed(const Facts& facts) {
-  const auto code = facts.error.code;
-  return facts.obstacle == Obstacle::none &&
-         (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND);
-}
-
-}  // namespace
-
-Facts probe(const Query& query, Deadline) {
-  auto facts = look(query);
-  for (int again = 0; again < most_looks && has_changed(facts); ++again) facts = look(query);
-  // When it was asked for, it was not there.
-  if (has_changed(facts)) facts.obstacle = Obstacle::missing;
   return facts;
 }
 

@@ -86,7 +86,7 @@ PathLook look_at(const std::string& path, const std::optional<LinuxAccount>& acc
   struct stat st {};
   if (stat(path.c_str(), &st) != 0) {
     look.status = last_error();
-    look.missing = look.status.code == ENOENT || look.status.code == ENOTDIR;
+    look.missing = is_missing(look.status);
     return look;
   }
   look.directory = S_ISDIR(st.st_mode);
@@ -155,7 +155,7 @@ LoaderVariables loader_variables(const Unit& unit) {
   for (const auto& [path, may_miss] : unit.environment_files) {
     const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file) {
-      if (errno != ENOENT && errno != ENOTDIR) found.unseen = path;
+      if (!is_missing(last_error())) found.unseen = path;
       continue;
     }
     std::string text(most_of_environment, '\0');

@@ -42,7 +42,7 @@ Facts probe(const Query& query, Deadline /*deadline*/) {
   std::string bytes;
   if (!read_task(query.target, bytes)) {
     facts.unread = last_error();
-    facts.missing = facts.unread.code == ENOENT || facts.unread.code == ENOTDIR;
+    facts.missing = is_missing(facts.unread);
     return facts;
   }
   facts.decoded = decode_task(bytes);

@@ -133,9 +133,7 @@ Facts probe(const Query& query, Deadline deadline) {
   std::string bytes;
   if (!read_task(facts.file, bytes)) {
     facts.unread = last_error();
-    facts.missing = facts.unread.code == ERROR_FILE_NOT_FOUND ||
-                    facts.unread.code == ERROR_PATH_NOT_FOUND ||
-                    facts.unread.code == ERROR_INVALID_NAME;
+    facts.missing = is_missing(facts.unread) || facts.unread.code == ERROR_INVALID_NAME;
     if (facts.missing && !query.file) list_tasks(store, "", deadline, facts);
     return facts;
   }
