@@ -54,18 +54,25 @@ void poll_all(pollfd& first, pollfd& second, Errors& errors, int wait_ms) {
 
 }  // namespace
 
-Neighbour::Neighbour(pid_t pid, const Descriptor& pidfd, Errors& errors)
-    : pid_(pid), pidfd_(pidfd), errors_(errors) {
+Neighbour::Neighbour(pid_t pid, const Descriptor& pidfd, pid_t manager, Errors& errors)
+    : pid_(pid), pidfd_(pidfd), manager_(manager), errors_(errors) {
   const auto set = stop_set();
   sigprocmask(SIG_BLOCK, &set, nullptr);
   signals_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-// What is sent after the end is no wish for it: systemd clears what is left of a service so. The
-// terminal's come to all at once.
+// After the end, a service manager so clears what is left of a service. Process 0 is one outside of
+// this PID namespace.
+bool Neighbour::clears_up(const signalfd_siginfo& info) const {
+  const auto sender = static_cast<pid_t>(info.ssi_pid);
+  return !is_of_terminal(info) && (sender <= 1 || sender == manager_);
+}
+
+// Seen together with the end, a signal came before it, as one to the whole group does: kill(2) has
+// reached all of them before one may end. Only what clears up comes after.
 void Neighbour::look_at_signals(bool ended) {
   while (const auto info = next_signal(signals_))
-    if (!ended || is_of_terminal(*info)) asked_to_stop_ = static_cast<int>(info->ssi_signo);
+    if (!ended || !clears_up(*info)) asked_to_stop_ = static_cast<int>(info->ssi_signo);
 }
 
 std::optional<End> Neighbour::wait(Deadline deadline) {
@@ -115,11 +122,13 @@ std::optional<End> Child::reap() const {
   }
 }
 
-void Child::forward() {
+// Whoever has ended is reaped, and its pid may be another's by now.
+void Child::look_at_signals(bool ended) {
   while (const auto info = next_signal(signals_)) {
     const auto signal = static_cast<int>(info->ssi_signo);
     if (signal == SIGCHLD) continue;
     if (is_stop(signal)) asked_to_stop_ = signal;
+    if (ended) continue;
     if (!is_of_terminal(*info)) {
       kill(pid_, signal);
     } else if (signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU) {
@@ -132,13 +141,14 @@ void Child::forward() {
 std::optional<End> Child::wait(Deadline deadline) {
   do {
     if (auto end = reap()) {
+      look_at_signals(true);
       errors_.drain();
       end->asked_to_stop = asked_to_stop_;
       return end;
     }
     pollfd none{-1, 0, 0}, signals{signals_.get(), POLLIN, 0};
     poll_all(none, signals, errors_, static_cast<int>(deadline.left().count()));
-    if (signals.revents != 0) forward();
+    if (signals.revents != 0) look_at_signals(false);
   } while (!deadline.passed());
   return std::nullopt;
 }

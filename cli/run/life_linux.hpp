@@ -1,6 +1,7 @@
 // A command that runs, seen from beside it or from above it. Only *_linux.cpp files include this.
 #pragma once
 
+#include <sys/signalfd.h>
 #include <sys/types.h>
 
 #include <csignal>
@@ -17,7 +18,8 @@ namespace preflight::run {
 /// here: they go to the whole process group, or control group, and tell that an end is wanted.
 class Neighbour {
  public:
-  Neighbour(pid_t pid, const Descriptor& pidfd, Errors& errors);
+  /// `manager`: the service manager that started it; 0 where none did.
+  Neighbour(pid_t pid, const Descriptor& pidfd, pid_t manager, Errors& errors);
 
   std::optional<End> wait(Deadline deadline);
   /// Passes on what is said, until nobody can say more.
@@ -25,9 +27,11 @@ class Neighbour {
 
  private:
   void look_at_signals(bool ended);
+  bool clears_up(const signalfd_siginfo& info) const;
 
   pid_t pid_;
   const Descriptor& pidfd_;
+  pid_t manager_;
   Errors& errors_;
   Descriptor signals_{};
   std::optional<int> asked_to_stop_{};
@@ -43,7 +47,7 @@ class Child {
 
  private:
   std::optional<End> reap() const;
-  void forward();
+  void look_at_signals(bool ended);
 
   pid_t pid_;
   Errors& errors_;

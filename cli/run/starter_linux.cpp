@@ -107,6 +107,7 @@ struct Starter::Inside {
   FoundSignals signals{};
   std::vector<int> inherited{descriptors_for_command()};
   pid_t pid{getpid()};
+  pid_t manager{is_own_pid("SYSTEMD_EXEC_PID") ? getppid() : 0};
   Errors errors{false};
   bool nobody_hears{};
   Descriptor self{};     ///< pidfd of this process
@@ -140,7 +141,7 @@ void Starter::Inside::be_watcher(const Descriptor& orders) {
   prctl(PR_SET_NAME, "preflight-watch");
   control = Descriptor();
   errors.watch_only();
-  Neighbour neighbour(pid, self, errors);
+  Neighbour neighbour(pid, self, manager, errors);
   ignore_signals();
   leave_to_command(inherited);
   const auto order = next_order(orders);

@@ -68,6 +68,21 @@ class Started:
         self.process.communicate(timeout=HARD_LIMIT)
 
 
+def watcher_of(leader):
+    """The pid of what watches over the command that leads this session."""
+    def found():
+        for folder in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                name, fields = (folder / "stat").read_text().rsplit(")", 1)
+            except OSError:
+                continue
+            # proc(5): state, parent, group, session
+            if name.endswith("(preflight-watch") and int(fields.split()[3]) == leader:
+                return int(folder.name)
+        return None
+    return wait_for(found, "the watcher")
+
+
 class Run(support.TestCase):
     def started(self, *words, **options):
         started = Started(*words, **options)
@@ -242,6 +257,17 @@ class Deaths(Run):
         os.killpg(started.process.pid, signal.SIGINT)
         result = started.finish()
         self.assertEqual((result.code, result.stderr), (0, ""))
+
+    def test_a_wish_that_is_seen_after_the_end_was_one_all_the_same(self):
+        started = self.started("--", "sh", "-c", "trap 'exit 0' INT; echo up; while :; do sleep 0.05; done",
+                               start_new_session=True)
+        self.assertEqual(started.line(), "up")
+        watcher = watcher_of(started.process.pid)
+        os.kill(watcher, signal.SIGSTOP)
+        os.killpg(started.process.pid, signal.SIGINT)
+        self.assertEqual(started.process.wait(HARD_LIMIT), 0)
+        os.kill(watcher, signal.SIGCONT)
+        self.assertEqual(started.finish().stderr, "")
 
     def test_control_c_on_a_terminal(self):
         pid, leader = pty.fork()
