@@ -65,6 +65,13 @@ bool is_combining(std::uint32_t code) {
          (code >= 0xFE20 && code <= 0xFE2F);
 }
 
+/// How many characters from the begin on are printable ASCII, as nearly all text is: one column
+/// each, and nothing to look up.
+std::size_t plain_length(std::string_view text) {
+  const auto plain = [](char c) { return c >= 0x20 && c <= 0x7E; };
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+}
+
 void append_escaped(std::string& out, std::uint32_t code) {
   const auto* const form = code < 0x80 ? "\\x{:02x}" : code < 0x10000 ? "\\u{:04x}" : "\\U{:08x}";
   fmt::format_to(std::back_inserter(out), fmt::runtime(form), code);
@@ -73,7 +80,11 @@ void append_escaped(std::string& out, std::uint32_t code) {
 std::string made_visible(std::string_view text, bool ascii) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
+  while (true) {
+    const auto plain = plain_length(text);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) return out;
     const auto [code, length] = decode(text);
     if (length == 0) {
       fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint8_t>(text[0]));
@@ -86,7 +97,6 @@ std::string made_visible(std::string_view text, bool ascii) {
       out.append(text.substr(0, length));
     text.remove_prefix(length);
   }
-  return out;
 }
 
 }  // namespace
@@ -117,12 +127,15 @@ std::string escape_hidden(std::string document) {
 
 std::size_t display_width(std::string_view cleaned) {
   std::size_t columns = 0;
-  while (!cleaned.empty()) {
+  while (true) {
+    const auto plain = plain_length(cleaned);
+    columns += plain;
+    cleaned.remove_prefix(plain);
+    if (cleaned.empty()) return columns;
     const auto [code, length] = decode(cleaned);
     columns += is_wide(code) ? 2 : is_combining(code) ? 0 : 1;
     cleaned.remove_prefix(length == 0 ? 1 : length);
   }
-  return columns;
 }
 
 }  // namespace preflight

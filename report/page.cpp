@@ -16,6 +16,8 @@ std::string_view code_of(Ink ink) {
 }  // namespace
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  if (!text.starts_with(' ') && !text.ends_with(' ') && display_width(text) <= width)
+    return {std::string(text)};
   std::vector<std::string> lines{""};
   std::size_t used = 0;
   while (!text.empty()) {
