@@ -1,9 +1,7 @@
 #include "report/console_outline.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string>
+#include <cstddef>
 #include <vector>
 
 namespace preflight {
@@ -34,20 +32,20 @@ Ink ink_of(Severity tone) {
 
 void write_outline(Page& page, std::size_t indent, const Outline& outline) {
   const auto last = last_of_their_kind(outline);
-  std::vector<bool> ended;
+  std::vector<Twig> above;  // by depth, from 1 on: what is left of it on the lines below
+  std::vector<Twig> twigs;
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const auto& [depth, text, note, tone] = outline[i];
-    ended.resize(depth + 1, false);
-    ended[depth] = last[i];
-    std::string lead;
-    for (std::size_t k = 1; k < std::min(depth, deepest_drawn); ++k)
-      lead += ended[k] ? "   " : page.mark("│  ", "|  ");
-    // What is wrapped stands beside the lines that lead on to brothers.
-    auto rest = lead;
-    if (depth > 0) rest += last[i] ? "   " : page.mark("│  ", "|  ");
-    if (depth > 0) lead += last[i] ? page.mark("└─ ", "`- ") : page.mark("├─ ", "|- ");
-    const auto shown = note.empty() ? text : fmt::format("{}  {}", text, note);
-    page.branch(indent, lead, rest, Ink::dim, shown, ink_of(tone));
+    above.resize(depth, Twig::rail);
+    twigs.assign(above.begin(), above.begin() + static_cast<std::ptrdiff_t>(
+                                                    std::min(above.size(), deepest_drawn)));
+    if (depth > 0) {
+      above[depth - 1] = last[i] ? Twig::none : Twig::rail;
+      twigs.back() = last[i] ? Twig::corner : Twig::fork;
+    }
+    auto shown = text;
+    if (!note.empty()) shown.append("  ").append(note);
+    page.branch(indent, twigs, shown, ink_of(tone));
   }
 }
 

@@ -53,28 +53,52 @@ std::string Page::cleaned(std::string_view text) const {
 }
 
 void Page::paint(std::string_view text, Ink ink) {
-  out_ += style_.color ? painted(text, ink) : std::string(text);
+  if (style_.color)
+    out_ += painted(text, ink);
+  else
+    out_ += text;
 }
 
 void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
                 Ink text_ink) {
-  branch(indent, lead, "", ink, text, text_ink);
-}
-
-void Page::branch(std::size_t indent, std::string_view lead, std::string_view rest, Ink ink,
-                  std::string_view text, Ink text_ink) {
   const auto front = cleaned(lead);
   const auto columns = display_width(front);
-  const auto hang = indent + columns;
-  const auto room = style_.width > hang + 20 ? style_.width - hang : 20;
-  const auto lines = wrapped(cleaned(text), room);
+  const auto lines = wrapped(cleaned(text), room_behind(indent + columns));
   out_.append(indent, ' ');
   paint(front, ink);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i > 0) {
-      out_.append(indent, ' ');
-      paint(padded(rest, columns), rest.empty() ? Ink::plain : ink);
-    }
+    if (i > 0) out_.append(indent + columns, ' ');
+    paint(lines[i], text_ink);
+    out_ += '\n';
+  }
+}
+
+std::size_t Page::room_behind(std::size_t columns) const {
+  constexpr std::size_t least = 20;
+  return style_.width > columns + least ? style_.width - columns : least;
+}
+
+// The marks are our own: there is nothing to clean.
+void Page::draw(std::span<const Twig> twigs, bool goes_on) {
+  std::string drawn;
+  for (const auto twig : twigs) {
+    const bool rail = twig == Twig::rail || (goes_on && twig == Twig::fork);
+    const bool none = twig == Twig::none || (goes_on && twig == Twig::corner);
+    drawn += none                 ? "   "
+             : rail               ? mark("│  ", "|  ")
+             : twig == Twig::fork ? mark("├─ ", "|- ")
+                                  : mark("└─ ", "`- ");
+  }
+  paint(drawn, Ink::dim);
+}
+
+void Page::branch(std::size_t indent, std::span<const Twig> twigs, std::string_view text,
+                  Ink text_ink) {
+  constexpr std::size_t columns_of_twig = 3;
+  const auto lines = wrapped(cleaned(text), room_behind(indent + twigs.size() * columns_of_twig));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out_.append(indent, ' ');
+    draw(twigs, i > 0);
     paint(lines[i], text_ink);
     out_ += '\n';
   }

@@ -1,6 +1,7 @@
 // Lines of text for a terminal: colour, wrapping, marks. Knows nothing of reports.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,10 @@
 namespace preflight {
 
 enum class Ink { plain, bold, dim, red, yellow, green, cyan };
+
+/// What stands before a line of a tree, for each level of it: nothing, a line that leads on to
+/// brothers below, a brother, the last one.
+enum class Twig { none, rail, fork, corner };
 
 /// With the ANSI sequences of the ink around it.
 std::string painted(std::string_view text, Ink ink);
@@ -34,10 +39,9 @@ class Page {
   void line(std::size_t indent, std::string_view lead, Ink ink, std::string_view text,
             Ink text_ink = Ink::plain);
 
-  /// Likewise; lines after the first begin with `rest`, as wide as `lead` and in its ink: the lines
-  /// of a tree go on beside a text that is wrapped.
-  void branch(std::size_t indent, std::string_view lead, std::string_view rest, Ink ink,
-              std::string_view text, Ink text_ink = Ink::plain);
+  /// Likewise, a line of a tree: `twigs` are drawn before the text, and go on beside it where it is
+  /// wrapped.
+  void branch(std::size_t indent, std::span<const Twig> twigs, std::string_view text, Ink text_ink);
 
   /// `lead` in its ink, `head` as it is, and `text` in a column of its own beside them; below them
   /// where there is too little room for a column.
@@ -65,6 +69,8 @@ class Page {
  private:
   [[nodiscard]] std::string cleaned(std::string_view text) const;
   void paint(std::string_view text, Ink ink);
+  void draw(std::span<const Twig> twigs, bool goes_on);
+  [[nodiscard]] std::size_t room_behind(std::size_t columns) const;
 
   Style style_;
   std::string out_;
