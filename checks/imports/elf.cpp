@@ -63,6 +63,7 @@ bool is_debug_info(const Image& image, std::uint64_t dynamic_address) {
 
 struct DynamicSection {
   std::uint64_t address{};
+  std::uint64_t offset{};
   Bytes bytes{};
 };
 
@@ -74,6 +75,7 @@ bool decode_segments(Image& image, DynamicSection& dynamic) {
   const std::uint64_t size = r.half(wide ? 54 : 42);
   const std::size_t count = std::min<std::size_t>(r.half(wide ? 56 : 44), most_segments);
   if (count > 0 && size < (wide ? 56U : 32U)) return false;
+  image.segments.reserve(std::min<std::size_t>(count, 8));
   for (std::size_t i = 0; i < count; ++i) {
     const auto bytes = slice(from(image.bytes, table), i * size, size);
     if (bytes.size() < size) return false;
@@ -85,7 +87,8 @@ bool decode_segments(Image& image, DynamicSection& dynamic) {
     }
     if (header.type == segment_dynamic) {
       image.is_dynamic = true;
-      dynamic = {header.address, slice(image.bytes, header.offset, header.file_size)};
+      dynamic = {header.address, header.offset,
+                 slice(image.bytes, header.offset, header.file_size)};
       if (dynamic.bytes.size() < header.file_size) image.incomplete = true;
     }
     if (header.type == segment_interpreter) {
@@ -97,28 +100,44 @@ bool decode_segments(Image& image, DynamicSection& dynamic) {
   return true;
 }
 
-struct Entry {
-  std::uint64_t tag{}, value{};
-};
-
-std::vector<Entry> dynamic_entries(const Image& image, Bytes dynamic) {
+/// Calls `take(tag, value)` for each entry of the dynamic section.
+template <class Take>
+void for_each_entry(const Image& image, Bytes dynamic, Take take) {
   const auto r = reader(image, dynamic);
   const std::size_t width = image.is_64_bit ? 8 : 4;
-  std::vector<Entry> entries;
   const auto count = std::min(dynamic.size() / (2 * width), most_dynamic);
-  entries.reserve(std::min<std::size_t>(count, 64));
   for (std::size_t i = 0; i < count; ++i) {
-    const Entry entry{r.native(i * 2 * width), r.native(i * 2 * width + width)};
-    if (entry.tag == 0) break;
-    entries.push_back(entry);
+    const auto tag = r.native(i * 2 * width);
+    if (tag == 0) return;
+    take(tag, r.native(i * 2 * width + width));
   }
-  return entries;
 }
 
-void take_tables(Image& image, const std::vector<Entry>& entries) {
-  std::uint64_t strings = 0, strings_size = 0;
-  for (const auto& [tag, value] : entries) {
+/// It is the one thing that lies far behind the rest, with the data.
+class NearDynamicSection {
+ public:
+  NearDynamicSection(const DynamicSection& dynamic, const ReadAt& read) : bytes_(dynamic.bytes) {
+    const auto size = dynamic.bytes.size();
+    if (read && size <= copy_.size() && read(dynamic.offset, std::span(copy_).first(size)))
+      bytes_ = Bytes(copy_).first(size);
+  }
+  NearDynamicSection(const NearDynamicSection&) = delete;
+  NearDynamicSection& operator=(const NearDynamicSection&) = delete;
+
+  [[nodiscard]] Bytes bytes() const { return bytes_; }
+
+ private:
+  std::array<std::uint8_t, 2048> copy_;
+  Bytes bytes_;
+};
+
+void take_tables(Image& image, Bytes dynamic) {
+  std::uint64_t strings = 0, strings_size = 0, needed = 0;
+  for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {
     switch (tag) {
+      case 1:
+        ++needed;
+        break;
       case 4:
         image.tables.hash = value;
         break;
@@ -163,23 +182,24 @@ void take_tables(Image& image, const std::vector<Entry>& entries) {
       default:
         break;
     }
-  }
+  });
   image.strings = slice(image.at(strings), 0, strings_size);
+  image.needed.reserve(static_cast<std::size_t>(needed));
 }
 
-void take_names(Image& image, const std::vector<Entry>& entries) {
-  for (const auto& [tag, value] : entries) {
-    if (tag != 1 && tag != 14 && tag != 15 && tag != 29) continue;
+void take_names(Image& image, Bytes dynamic) {
+  for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {
+    if (tag != 1 && tag != 14 && tag != 15 && tag != 29) return;
     const auto text = text_at(image.strings, value);
     if (!text) {
       image.incomplete = true;
-      continue;
+      return;
     }
     if (tag == 1) image.needed.push_back(*text);
     if (tag == 14) image.soname = *text;
     if (tag == 15) image.rpath = *text;
     if (tag == 29) image.runpath = *text;
-  }
+  });
 }
 
 }  // namespace
@@ -191,7 +211,7 @@ Bytes Image::at(std::uint64_t address) const {
   return {};
 }
 
-std::variant<Image, Fault> decode(Bytes bytes) {
+std::variant<Image, Fault> decode(Bytes bytes, const ReadAt& read) {
   constexpr std::array<std::uint8_t, 4> magic{0x7f, 'E', 'L', 'F'};
   if (bytes.size() < 4 || !std::equal(magic.begin(), magic.end(), bytes.begin()))
     return Fault::not_elf;
@@ -208,8 +228,8 @@ std::variant<Image, Fault> decode(Bytes bytes) {
   image.machine = static_cast<Machine>(r.half(18));
   DynamicSection dynamic;
   if (!decode_segments(image, dynamic)) return Fault::truncated;
-  const auto entries = dynamic_entries(image, dynamic.bytes);
-  take_tables(image, entries);
+  const NearDynamicSection near(dynamic, read);
+  take_tables(image, near.bytes());
   // Where the table of strings begins as it must, the section is there. The headers of sections are
   // at the far end of a file, and a page of it to fetch.
   const bool has_strings = !image.strings.empty() && image.strings[0] == 0;
@@ -218,7 +238,7 @@ std::variant<Image, Fault> decode(Bytes bytes) {
     image.tables = {};
     return image;
   }
-  take_names(image, entries);
+  take_names(image, near.bytes());
   return image;
 }
 
@@ -255,6 +275,7 @@ std::vector<VersionNeed> version_needs(const Image& image) {
   if (image.tables.version_needs == 0) return needs;
   const auto r = reader(image, image.at(image.tables.version_needs));
   const auto count = std::min<std::uint64_t>(image.tables.needs_count, most_versions);
+  needs.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(count * 4, 32)));
   std::uint64_t at = 0;
   for (std::uint64_t i = 0; i < count && at + 16 <= r.bytes.size(); ++i) {
     const auto file = text_at(image.strings, r.word(at + 4)).value_or("");
@@ -279,6 +300,7 @@ std::vector<VersionDefinition> version_definitions(const Image& image) {
   if (image.tables.version_definitions == 0) return definitions;
   const auto r = reader(image, image.at(image.tables.version_definitions));
   const auto count = std::min<std::uint64_t>(image.tables.definitions_count, most_versions);
+  definitions.reserve(static_cast<std::size_t>(std::min(count, std::uint64_t{64})));
   std::uint64_t at = 0;
   for (std::uint64_t i = 0; i < count && at + 20 <= r.bytes.size(); ++i) {
     const auto name = r.word(at + r.word(at + 12));

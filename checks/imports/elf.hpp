@@ -70,7 +70,8 @@ struct Image {
   [[nodiscard]] Bytes at(std::uint64_t address) const;
 };
 
-std::variant<Image, Fault> decode(Bytes bytes);
+/// `read`: another way to the same bytes; may be empty.
+std::variant<Image, Fault> decode(Bytes bytes, const ReadAt& read = {});
 
 /// "x64", "arm64"; "riscv32" and the like where the class makes a difference.
 std::string machine_name(const Image& image);

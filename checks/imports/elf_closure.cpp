@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 #include "checks/imports/elf_search.hpp"
 #include "checks/imports/elf_versions.hpp"
@@ -105,6 +106,7 @@ class ElfClosing {
     const Requester* from = loader ? &requesters_[*loader] : nullptr;
     requesters_.push_back({elf != nullptr ? &elf->image : nullptr, library.path, from});
     names_.emplace(library.name, index);
+    if (elf != nullptr) library.needs.reserve(elf->image.needed.size());
     if (elf != nullptr && elf->image.soname && !musl_)
       names_.emplace(std::string(*elf->image.soname), index);
     closure_.libraries.push_back(std::move(library));
@@ -119,15 +121,14 @@ class ElfClosing {
     library.how = std::move(how);
     library.file = &file;
     add(std::move(library), loader);
-    by_identity_.emplace(key(file), closure_.libraries.size() - 1);
+    if (file.identity != FileIdentity{})
+      by_identity_.emplace(file.identity, closure_.libraries.size() - 1);
   }
 
-  static std::string key(const File& file) {
-    return fmt::format("{}:{}", file.identity.volume, file.identity.file);
-  }
-
+  // All that one library needs is linked before the next one's.
   void link(std::size_t from, std::size_t to) {
-    if (!links_.insert((std::uint64_t{from} << 32U) | to).second) return;
+    linked_from_.resize(closure_.libraries.size());
+    if (std::exchange(linked_from_[to], from + 1) == from + 1) return;
     closure_.libraries[from].needs.push_back(to);
     closure_.libraries[to].needed_by.push_back(from);
   }
@@ -165,13 +166,14 @@ class ElfClosing {
   void settle(Library library, std::size_t from) {
     if (library.status == LibraryStatus::found && library.file != nullptr) {
       // Another name of a file that is loaded already.
-      const auto same = by_identity_.find(key(*library.file));
+      const auto same = by_identity_.find(library.file->identity);
       if (same != by_identity_.end()) {
         names_.emplace(library.name, same->second);
         return link(from, same->second);
       }
-      const auto identity = key(*library.file);
-      by_identity_.emplace(identity, add(std::move(library), from));
+      const auto identity = library.file->identity;
+      const auto index = add(std::move(library), from);
+      if (identity != FileIdentity{}) by_identity_.emplace(identity, index);
     } else {
       add(std::move(library), from);
     }
@@ -288,9 +290,9 @@ class ElfClosing {
   std::optional<std::size_t> interpreter_{};
   std::deque<Requester> requesters_{};  ///< by index of the library; their places stay
   std::unordered_map<std::string, std::size_t> names_{};
-  std::unordered_map<std::string, std::size_t> by_identity_{};
+  std::map<FileIdentity, std::size_t> by_identity_{};  ///< of files that have one
   std::unordered_map<std::size_t, std::optional<Places>> places_{};
-  std::unordered_set<std::uint64_t> links_{};
+  std::vector<std::size_t> linked_from_{};  ///< by index: of the last that needs it, plus 1
   std::optional<std::vector<std::string>> levels_{};
 };
 

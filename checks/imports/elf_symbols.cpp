@@ -16,6 +16,10 @@ struct Symbol {
   std::uint16_t section{};  ///< 0: not in this file
 };
 
+std::size_t index_of(const VersionDefinition& definition) {
+  return definition.index & version_mask;
+}
+
 std::size_t symbol_size(const Image& image) { return image.is_64_bit ? 24 : 16; }
 
 std::optional<Symbol> symbol_at(const Image& image, Bytes symbols, std::uint32_t index) {
@@ -71,6 +75,7 @@ NeededSymbols needed_symbols(const Image& image) {
   }
   const auto count = count_of_undefined(image);
   if (!count || *count > most_symbols) needed.incomplete = true;
+  needed.symbols.reserve(std::min<std::size_t>(count.value_or(0), 4096));
   for (std::uint32_t i = 1; i < std::min<std::size_t>(count.value_or(0), most_symbols); ++i) {
     const auto symbol = symbol_at(image, symbols, i);
     const auto name = symbol ? text_at(image.strings, symbol->name) : std::nullopt;
@@ -90,16 +95,14 @@ NeededSymbols needed_symbols(const Image& image) {
   return needed;
 }
 
-SymbolTable::SymbolTable(const Image& image) : image_(&image) {
+SymbolTable::SymbolTable(const Image& image, const std::vector<VersionDefinition>& definitions)
+    : image_(&image), definitions_(&definitions) {
   const auto& tables = image.tables;
   if (tables.symbols == 0) return;
   symbols_ = image.at(tables.symbols);
   if (tables.versions != 0) versions_ = image.at(tables.versions);
-  for (const auto& definition : version_definitions(image)) {
-    const auto index = static_cast<std::size_t>(definition.index & version_mask);
-    if (index >= definitions_.size()) definitions_.resize(index + 1);
-    definitions_[index] = definition;
-  }
+  for (std::size_t i = 0; i < definitions.size() && by_index_.empty(); ++i)
+    if (index_of(definitions[i]) != i + 1) order_by_index();
   gnu_ = tables.gnu_hash != 0;
   const auto table = image.at(gnu_ ? tables.gnu_hash : tables.hash);
   if (!gnu_ && tables.hash == 0) return;
@@ -161,6 +164,19 @@ bool SymbolTable::find_system_v(std::string_view name, std::string_view version)
   return false;
 }
 
+void SymbolTable::order_by_index() {
+  for (const auto& one : *definitions_) {
+    by_index_.resize(std::max(by_index_.size(), index_of(one) + 1));
+    by_index_[index_of(one)] = &one;
+  }
+}
+
+// Linkers number them from 1 on and write them in that order.
+const VersionDefinition* SymbolTable::definition(std::size_t index) const {
+  if (!by_index_.empty()) return index < by_index_.size() ? by_index_[index] : nullptr;
+  return index > 0 && index <= definitions_->size() ? &(*definitions_)[index - 1] : nullptr;
+}
+
 bool SymbolTable::is_match(std::uint32_t index, std::string_view name,
                            std::string_view version) const {
   const auto symbol = symbol_at(*image_, symbols_, index);
@@ -170,10 +186,9 @@ bool SymbolTable::is_match(std::uint32_t index, std::string_view name,
   const auto versym =
       number_at<std::uint16_t>(versions_, std::uint64_t{index} * 2, image_->big_endian);
   if (!versym) return true;  // a library without versions
-  const auto defined = static_cast<std::size_t>(*versym & version_mask);
-  const bool named = defined < definitions_.size() && !definitions_[defined].base &&
-                     !definitions_[defined].name.empty();
-  if (named) return definitions_[defined].name == version;
+  const auto* defined = definition(static_cast<std::size_t>(*versym & version_mask));
+  if (defined != nullptr && !defined->base && !defined->name.empty())
+    return defined->name == version;
   return (*versym & version_hidden) == 0;
 }
 

@@ -24,10 +24,11 @@ struct NeededSymbols {
 };
 NeededSymbols needed_symbols(const Image& image);
 
-/// The hash table, searched where it lies. The image must outlive it.
+/// The hash table, searched where it lies. The image must outlive it, and so must
+/// version_definitions(image).
 class SymbolTable {
  public:
-  explicit SymbolTable(const Image& image);
+  SymbolTable(const Image& image, const std::vector<VersionDefinition>& definitions);
 
   /// As ld.so looks it up: a definition without a version answers any request. `hash` is
   /// gnu_hash(name).
@@ -44,13 +45,16 @@ class SymbolTable {
                               std::uint32_t hash) const;
   [[nodiscard]] bool find_system_v(std::string_view name, std::string_view version) const;
   [[nodiscard]] std::uint32_t word(Bytes bytes, std::uint64_t at) const;
+  void order_by_index();
+  [[nodiscard]] const VersionDefinition* definition(std::size_t index) const;
 
   const Image* image_;
   Bytes symbols_{}, versions_{};
   Bytes bloom_{}, buckets_{}, chains_{};
   std::uint32_t bucket_count_{}, first_hashed_{}, bloom_shift_{}, bloom_count_{};
   bool gnu_{};
-  std::vector<VersionDefinition> definitions_{};  ///< by index
+  const std::vector<VersionDefinition>* definitions_;
+  std::vector<const VersionDefinition*> by_index_{};  ///< empty: they stand in their order
 };
 
 std::uint32_t gnu_hash(std::string_view name);

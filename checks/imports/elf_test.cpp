@@ -75,13 +75,51 @@ TEST_CASE("an ELF file of any class and byte order tells what it needs") {
       CHECK(symbols.symbols[0].name == "there");
       CHECK_FALSE(symbols.symbols[0].weak);
       CHECK(symbols.symbols[1].weak);
-      const SymbolTable table(image);
+      const SymbolTable table(image, definitions);
       CHECK(table.searchable());
       CHECK(table.defines("here", "", gnu_hash("here")));
       CHECK_FALSE(table.defines("there", "", gnu_hash("there")));
       CHECK_FALSE(table.defines("nowhere", "", gnu_hash("nowhere")));
     }
   }
+}
+
+TEST_CASE("a symbol is of the version that it says, in whatever order the versions stand") {
+  auto file = rich_file();
+  file.symbols = {{"one", true, false, 2}, {"two", true, false, 3}};
+  const auto bytes = bytes_of(file);
+  const auto image = decoded(bytes);
+  const auto in_order = version_definitions(image);
+  REQUIRE(in_order.size() == 3);
+  for (const auto& definitions : {in_order, std::vector{in_order[2], in_order[0], in_order[1]}}) {
+    const SymbolTable table(image, definitions);
+    CHECK(table.defines("one", "ME_1", gnu_hash("one")));
+    CHECK(table.defines("two", "ME_2", gnu_hash("two")));
+    CHECK_FALSE(table.defines("one", "ME_2", gnu_hash("one")));
+    CHECK_FALSE(table.defines("two", "ME_1", gnu_hash("two")));
+    CHECK(table.defines("two", "", gnu_hash("two")));
+  }
+  // Fewer than the symbols speak of: as a library without versions.
+  const std::vector few{in_order[0]};
+  CHECK(SymbolTable(image, few).defines("two", "ME_2", gnu_hash("two")));
+}
+
+TEST_CASE("the dynamic section is the same by either way to it") {
+  const auto bytes = bytes_of(rich_file());
+  const auto needed = decoded(bytes).needed;
+  std::size_t reads = 0;
+  const auto all = [&](std::uint64_t offset, std::span<std::uint8_t> to) {
+    ++reads;
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(offset), to.size(), to.begin());
+    return true;
+  };
+  CHECK(std::get<Image>(decode(bytes, all)).needed == needed);
+  CHECK(reads == 1);
+  const auto none = [](std::uint64_t, std::span<std::uint8_t> to) {
+    std::fill(to.begin(), to.end(), std::uint8_t{0xff});
+    return false;
+  };
+  CHECK(std::get<Image>(decode(bytes, none)).needed == needed);
 }
 
 TEST_CASE("a static ELF file has nothing to load") {
@@ -128,9 +166,9 @@ TEST_CASE("an ELF file that is cut off or damaged anywhere gives no more than it
     if (image == nullptr) return;
     CHECK(image->needed.size() <= 3);
     (void)version_needs(*image);
-    (void)version_definitions(*image);
+    const auto definitions = version_definitions(*image);
     const auto needed = needed_symbols(*image);
-    const SymbolTable table(*image);
+    const SymbolTable table(*image, definitions);
     for (const auto& symbol : needed.symbols)
       (void)table.defines(symbol.name, symbol.version, gnu_hash(symbol.name));
     (void)table.defines("here", "ME_1", gnu_hash("here"));

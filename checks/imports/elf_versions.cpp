@@ -1,6 +1,7 @@
 #include "checks/imports/elf_versions.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "checks/base/text.hpp"
 
@@ -53,8 +54,8 @@ const ElfFile* elf_of(const Library& library) {
 }
 
 /// Who may define what a library needs. Whoever has it will do, so the likely ones are asked first:
-/// the library that a version is of, else the one that had the last symbol and those that it needs
-/// itself.
+/// the library that a version is of, else the one that had the last symbol of a name that begins
+/// alike ("gtk_", "XI"), and those that it needs itself.
 class Providers {
  public:
   Providers(const Closure& closure, std::size_t index)
@@ -78,9 +79,10 @@ class Providers {
     if (!symbol.file.empty())
       if (const auto* likely = named(symbol.file); likely != nullptr && defines(likely))
         return true;
-    if (last_ != nullptr && defines(last_)) return true;
+    auto& last = last_[elf::gnu_hash(symbol.name.substr(0, 3)) % last_.size()];
+    if (last != nullptr && defines(last)) return true;
     const auto found = std::find_if(scope_.begin(), scope_.end(), defines);
-    if (found != scope_.end()) last_ = *found;
+    if (found != scope_.end()) last = *found;
     return found != scope_.end();
   }
 
@@ -97,7 +99,7 @@ class Providers {
   const Library& library_;
   std::vector<const ElfFile*> scope_{};
   std::vector<std::pair<std::string_view, const ElfFile*>> named_{};
-  const ElfFile* last_{};
+  std::array<const ElfFile*, 256> last_{};  ///< by the begin of a name
 };
 
 /// Nobody can have a symbol of a version that is missing as a whole; that is told already.

@@ -53,7 +53,7 @@ void decode(File& file) {
       file.content = std::make_unique<PeFile>(std::move(std::get<pe::Image>(image)));
     return;
   }
-  auto image = elf::decode(bytes);
+  auto image = elf::decode(bytes, file.opened.read);
   if (const auto* fault = std::get_if<elf::Fault>(&image)) {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     const bool pointer = text.starts_with("version https://git-lfs");
@@ -72,7 +72,7 @@ void decode(File& file) {
   elf->image = std::move(std::get<elf::Image>(image));
   elf->needs = elf::version_needs(elf->image);
   elf->definitions = elf::version_definitions(elf->image);
-  elf->symbols.emplace(elf->image);
+  elf->symbols.emplace(elf->image, elf->definitions);
   file.content = std::move(elf);
 }
 
@@ -142,6 +142,7 @@ const File& Files::get(const std::string& path) {
   file.opened = std::move(std::get<OpenedFile>(opened));
   file.identity = file.opened.identity;
   decode(file);
+  file.opened.read = nullptr;
   return file;
 }
 
@@ -173,7 +174,9 @@ std::string folder_of(const std::string& path, char separator) {
 std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
 std::string joined(const std::string& folder, std::string_view name, char separator) {
-  std::string path = folder;
+  std::string path;
+  path.reserve(folder.size() + 1 + name.size());
+  path = folder;
   if (!path.empty() && path.back() != '/' && path.back() != separator) path += separator;
   return path.append(name);
 }

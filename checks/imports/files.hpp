@@ -28,6 +28,7 @@ struct OpenedFile {
   FileIdentity identity{};
   std::shared_ptr<const void> keep{};
   std::function<bool()> changed{};
+  ReadAt read{};  ///< empty where there is no such way; keeps the file open
 };
 
 enum class OpenFault { missing, directory, not_a_file, denied, failed };

@@ -143,7 +143,7 @@ std::variant<OpenedFile, CannotOpen> copied(int fd, OpenedFile opened, std::size
 
 std::variant<OpenedFile, CannotOpen> map_file(int descriptor) {
   // O_NONBLOCK in what opened it: no FIFO lets us wait.
-  const Descriptor fd(descriptor);
+  Descriptor fd(descriptor);
   if (!fd) return cannot_open(errno);
   struct stat status {};
   if (fstat(fd.get(), &status) != 0) return cannot_open(errno);
@@ -165,6 +165,11 @@ std::variant<OpenedFile, CannotOpen> map_file(int descriptor) {
   opened.bytes = {static_cast<const std::uint8_t*>(begin), size};
   opened.changed = [mapping = mapping.get()] { return mapping->cut(); };
   opened.keep = std::move(mapping);
+  opened.read = [file = std::make_shared<const Descriptor>(std::move(fd))](
+                    std::uint64_t offset, std::span<std::uint8_t> to) {
+    const auto got = pread(file->get(), to.data(), to.size(), static_cast<off_t>(offset));
+    return got == static_cast<ssize_t>(to.size());
+  };
   return opened;
 }
 

@@ -27,8 +27,9 @@ OutlineLine line_of(const Library& library, std::size_t depth, bool with_tried) 
   if (library.status == LibraryStatus::system) {
     line.note = "the system's";
   } else if (library.status == LibraryStatus::found) {
-    if (!library.path.empty() && library.path != library.name) line.text += " => " + library.path;
-    if (!library.how.empty()) line.note = fmt::format("[{}]", library.how);
+    if (!library.path.empty() && library.path != library.name)
+      line.text.append(" => ").append(library.path);
+    if (!library.how.empty()) line.note.append("[").append(library.how).append("]");
   } else {
     line.tone = library.delayed ? Severity::warning : Severity::blocker;
     line.text += library.stops                              ? " => not usable"

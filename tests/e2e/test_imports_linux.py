@@ -229,6 +229,14 @@ class FileSystems(ImportsCase):
             result = imports(folder, limit=20)
             self.assertIn(result.code, (0, 1, 3))
 
+    def test_more_files_than_may_be_open_at_a_time(self):
+        folder = self.folder()
+        shutil.copy("/usr/bin/true", folder / "app0")
+        for number in range(1, 100):
+            os.link(folder / "app0", folder / f"app{number}")
+        result = support.run(["prlimit", "--nofile=24", support.PROGRAM, "imports", str(folder), "--format", "json"])
+        self.assertEqual((result.code, len(result.check["facts"]["programs"])), (0, 100))
+
     def test_a_loop_of_links_and_of_folders(self):
         folder = self.folder()
         (folder / "loop").symlink_to(folder)

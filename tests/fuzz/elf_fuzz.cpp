@@ -8,7 +8,8 @@ FUZZ_TARGET(elf) {
   const auto* image = std::get_if<Image>(&result);
   if (image == nullptr) return 0;
   (void)version_needs(*image);
-  const SymbolTable table(*image);
+  const auto definitions = version_definitions(*image);
+  const SymbolTable table(*image, definitions);
   for (const auto& symbol : needed_symbols(*image).symbols)
     (void)table.defines(symbol.name, symbol.version, gnu_hash(symbol.name));
   return 0;

@@ -1,5 +1,7 @@
 #include "tests/support/elf_builder.hpp"
 
+#include <algorithm>
+
 namespace preflight::test {
 
 namespace {
@@ -84,6 +86,12 @@ class Builder {
     const auto count = file_.symbols.size() + 1;
     append(1, 4), append(count, 4), append(count - 1, 4);
     for (std::size_t i = 0; i < count; ++i) append(i == 0 ? 0 : i - 1, 4);
+    const auto has_version = [](const ElfSymbol& symbol) { return symbol.version != 0; };
+    if (std::none_of(file_.symbols.begin(), file_.symbols.end(), has_version)) return;
+    align();
+    entries.emplace_back(0x6ffffff0, out_.size());
+    append(0, 2);
+    for (const auto& symbol : file_.symbols) append(symbol.version, 2);
   }
 
   void put_needs(Entries& entries) {

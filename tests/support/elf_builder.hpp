@@ -19,6 +19,7 @@ struct ElfSymbol {
   std::string name{};
   bool defined{};
   bool weak{};
+  std::uint16_t version{};  ///< index of a definition, from 1 on; of none: the file has no table
 };
 
 struct ElfRecipe {
