@@ -32,6 +32,7 @@ Ink ink_of(Severity tone) {
 
 void write_outline(Page& page, std::size_t indent, const Outline& outline) {
   const auto last = last_of_their_kind(outline);
+  page.expect(outline.size());
   std::vector<Twig> above;  // by depth, from 1 on: what is left of it on the lines below
   std::vector<Twig> twigs;
   for (std::size_t i = 0; i < outline.size(); ++i) {

@@ -1,6 +1,7 @@
 // Lines of text for a terminal: colour, wrapping, marks. Knows nothing of reports.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +64,12 @@ class Page {
   /// `text` as it will stand on the page, with blanks up to `columns`.
   [[nodiscard]] std::string padded(std::string_view text, std::size_t columns) const;
   [[nodiscard]] std::size_t columns_of(std::string_view text) const;
+
+  /// About so many lines come.
+  void expect(std::size_t lines) {
+    constexpr std::size_t usual_length = 64, most = std::size_t{1} << 20;
+    out_.reserve(out_.size() + std::min(lines * usual_length, most));
+  }
 
   [[nodiscard]] std::string take() { return std::move(out_); }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "checks/imports/imports.hpp"
 
@@ -10,6 +11,7 @@ namespace preflight::imports {
 namespace {
 
 constexpr std::size_t deepest = 64;
+constexpr std::size_t usual_most = 10'000;  ///< lines of a tree; more are room for when they come
 
 std::string_view word(LibraryStatus status) {
   constexpr std::string_view words[] = {"found", "missing", "system", "wrong-architecture"};
@@ -51,6 +53,11 @@ class Tree {
   explicit Tree(const Closure& closure) : closure_(closure), shown_(closure.libraries.size()) {}
 
   Outline build() {
+    // A line for each library that needs one, and perhaps for the loader.
+    const auto lines = std::accumulate(
+        closure_.libraries.begin(), closure_.libraries.end(), std::size_t{2},
+        [](std::size_t sum, const Library& library) { return sum + library.needs.size(); });
+    lines_.reserve(std::min(lines, usual_most));
     lines_.push_back({0, closure_.libraries.front().path, {}, Severity::info});
     descend(0, 1);
     // The loader itself is asked for by the program's header, not by its list.
