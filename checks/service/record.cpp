@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "checks/base/text.hpp"
 #include "checks/recorded.hpp"
 #include "checks/service/record_service.hpp"
 #include "checks/service/scm_codes.hpp"
@@ -8,26 +7,6 @@
 namespace preflight::service {
 
 namespace {
-
-/// "NAME=value" without the value, which may be a secret and is judged by nobody.
-void hide_values(std::vector<std::string>& environment) {
-  for (auto& one : environment) {
-    const auto equals = one.find('=');
-    if (equals != std::string::npos && equals + 1 < one.size())
-      one.replace(equals + 1, one.npos, "***");
-  }
-}
-
-void hide_secrets(WindowsFacts& facts) {
-  hide_values(facts.environment);
-  for (auto& value : facts.host.settings.values)
-    if (lower(value.name).starts_with("appenvironment")) value.data.clear();
-}
-
-void hide_secrets(SystemdFacts& facts) {
-  hide_values(facts.unit.environment);
-  for (auto& unit : facts.needs) hide_values(unit.environment);
-}
 
 Outcome judged_as_recorded(const Query& query, const Facts& facts) {
   auto again = facts;
@@ -66,11 +45,7 @@ std::string_view recorded_flaw(const LookedAt& need) {
   return need.record.is_null() || judged_again(need) ? "" : "cannot be judged again";
 }
 
-Value to_record(const Query& query, const Facts& facts) {
-  auto shown = facts;
-  std::visit([](auto& half) { hide_secrets(half); }, shown.seen);
-  return record::write_look(query, shown);
-}
+Value to_record(const Query& query, const Facts& facts) { return record::write_look(query, facts); }
 
 Prepared replay(const Value& record) {
   return record::replay_look<Query, Facts>(

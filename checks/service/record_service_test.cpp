@@ -33,19 +33,6 @@ TEST_CASE("service: a state without a name survives", "[service][record]") {
   recording.same({"App", true, false}, {facts, {}});
 }
 
-TEST_CASE("service: no value of an environment is recorded", "[service][record]") {
-  WindowsFacts windows = test::installed();
-  windows.environment = {"TOKEN=hunter2"};
-  windows.host.settings.values.push_back({"AppEnvironmentExtra", 7, "T=hunter2", false});
-  SystemdFacts systemd;
-  systemd.unit.environment = {"TOKEN=hunter2"};
-  for (const auto& facts : {Facts{windows, {}}, Facts{systemd, {}}}) {
-    const auto text = to_record({"App", false, true}, facts).dump();
-    CHECK(text.find("TOKEN=***") != std::string::npos);
-    CHECK(text.find("hunter2") == std::string::npos);
-  }
-}
-
 TEST_CASE("service: what its command line names is judged again", "[service][record]") {
   const auto taken = Value::parse(R"({"query": {"port": 8000}, "facts": {"windows": true,
       "binds": [{"outcome": "in_use", "error": 10048}]}})");

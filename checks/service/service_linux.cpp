@@ -154,7 +154,7 @@ SystemdFacts probe_systemd(const Query& query, Deadline deadline) {
   if (facts.unit.load_state != "not-found") read_journal(facts, deadline);
   if (facts.unit.load_state != "loaded") return facts;
   look_at_needs(facts, systemctl);
-  look_at_files(facts, deadline);
+  look_at_files(facts, query.record, deadline);
   return facts;
 }
 

@@ -14,6 +14,9 @@ namespace preflight::service {
 /// backslash takes the meaning of the next character away.
 std::vector<std::string> decode_shown_words(std::string_view text);
 
+/// "NAME=value" of each line that gives one, in order; else as below.
+std::vector<std::string> variables_in_file(std::string_view text);
+
 /// The value that the lines give to `name`, the last one; nothing where none does. Lines that begin
 /// with '#' or ';' are comments; quotes around a value are taken away.
 std::optional<std::string> value_in_file(std::string_view text, std::string_view name);

@@ -23,6 +23,7 @@ TEST_CASE("a value of a file of an environment") {
   CHECK(value_in_file(text, "C") == "");
   CHECK_FALSE(value_in_file(text, "D"));
   CHECK_FALSE(value_in_file("", "A"));
+  CHECK(variables_in_file(text) == Words{"A=2", "B=x y", "B=z", "C="});
 }
 
 TEST_CASE("an environment cut anywhere is still read") {

@@ -142,10 +142,11 @@ struct LoaderVariables {
 };
 
 constexpr std::size_t most_of_environment = std::size_t{1024} * 1024;
+constexpr std::size_t most_variables = 1000;
 
 // Files come after Environment=, and the last one wins (systemd.exec(5)). What else they hold is
-// nobody's affair and not kept.
-LoaderVariables loader_variables(const Unit& unit) {
+// nobody's affair and goes to `all` only where that is wanted.
+LoaderVariables loader_variables(const Unit& unit, std::vector<std::string>* all) {
   LoaderVariables found;
   const auto take = [&](std::string_view text) {
     if (auto value = value_in_file(text, "LD_LIBRARY_PATH")) found.library_path = *value;
@@ -161,7 +162,13 @@ LoaderVariables loader_variables(const Unit& unit) {
     std::string text(most_of_environment, '\0');
     const auto count = pread(file.get(), text.data(), text.size(), 0);
     if (count < 0) found.unseen = path;
-    take(std::string_view(text).substr(0, count > 0 ? static_cast<std::size_t>(count) : 0));
+    text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    take(text);
+    if (all == nullptr) continue;
+    const auto variables = variables_in_file(text);
+    const auto room = most_variables - std::min(most_variables, all->size());
+    all->insert(all->end(), variables.begin(),
+                variables.begin() + static_cast<std::ptrdiff_t>(std::min(room, variables.size())));
   }
   return found;
 }
@@ -198,8 +205,8 @@ bool is_number(const std::string& text) { return parse_unsigned(text).has_value(
 
 }  // namespace
 
-void look_at_files(SystemdFacts& facts, Deadline deadline) {
-  const auto& unit = facts.unit;
+void look_at_files(SystemdFacts& facts, bool record, Deadline deadline) {
+  auto& unit = facts.unit;
   std::optional<LinuxAccount> account;
   if (!unit.dynamic_user && !unit.group.empty() && !is_number(unit.group))
     facts.group = known(getent({"group", "--", unit.group}, deadline));
@@ -212,11 +219,14 @@ void look_at_files(SystemdFacts& facts, Deadline deadline) {
   if (!unit.root_directory.empty()) return;
   for (std::size_t i = 0; i < unit.commands.size(); ++i)
     facts.programs.push_back(look_at_program(i, unit.commands[i], account));
-  if (!is_up(unit)) {
-    const auto variables = loader_variables(unit);
+  std::vector<std::string> all;
+  if (record || !is_up(unit)) {
+    const auto variables = loader_variables(unit, record ? &all : nullptr);
     facts.environment_unseen = variables.unseen;
-    for (auto& look : facts.programs) look_at_libraries(look, variables, deadline);
+    if (!is_up(unit))
+      for (auto& look : facts.programs) look_at_libraries(look, variables, deadline);
   }
+  unit.environment.insert(unit.environment.end(), all.begin(), all.end());
   if (unit.working_directory.starts_with('/'))
     facts.folder = look_at(unit.working_directory, account, 1);
   for (const auto& file : unit.environment_files)

@@ -4,12 +4,9 @@
 namespace preflight::url {
 
 Value to_record(const Query& query, const Facts& facts) {
-  auto asked = query;
-  asked.address.target = shown_target(query.address.target);
-  if (!asked.address.credentials.empty()) asked.address.credentials = "***";
   auto seen = facts;
   if (seen.reply) seen.reply->location = shown(std::string_view(seen.reply->location));
-  return record::write_look(asked, seen);
+  return record::write_look(query, seen);
 }
 
 Prepared replay(const Value& record) {

@@ -1,5 +1,4 @@
-// How the answer of a server is recorded: without the password that it was asked with, nor what
-// is secret in its address.
+// How the answer of a server is recorded.
 #pragma once
 
 #include "checks/base/record_reaching.hpp"

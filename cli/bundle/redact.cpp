@@ -58,6 +58,8 @@ void Redactor::learn(std::string_view secret, std::string_view kind) {
   // An authorization has its scheme before the secret.
   if (kind == "credentials" && secret.find(' ') != none)
     learn(secret.substr(secret.rfind(' ') + 1), kind);
+  if (kind == "credentials" && secret.find(':') != none)  // user:password
+    learn(secret.substr(secret.find(':') + 1), "password");
   const auto keep = [&](std::string_view text) {
     if (is_usual(text) || text.size() > longest || learned.size() >= most) return;
     if (text.find(tag_begin) != none) return;

@@ -1,9 +1,12 @@
 #include "cli/bundle/redact.hpp"
 
 #include "checks/base/record.hpp"
+#include "checks/service/facts.hpp"
+#include "checks/url/url.hpp"
 #include "cli/bundle/secret_names.hpp"
 #include "cli/bundle/utf16.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/service_facts.hpp"
 
 using namespace preflight;
 using namespace preflight::bundle;
@@ -290,6 +293,46 @@ TEST_CASE("what a look found is redacted in all its parts, and its record as wel
                    looked.facts.dump() + looked.record.dump() + looked.outline[0].text +
                    looked.outline[0].note;
   CHECK(all.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("what a service recorded goes without the values of its environment") {
+  auto windows = service::test::installed();
+  windows.environment = {"TOKEN=hunter2-a", "MODE=quiet"};
+  windows.host.settings.values.push_back(
+      {"AppEnvironmentExtra", 7, to_utf16("DB_PASSWORD=hunter2-\u20ac\0"s), false});
+  windows.log_tail = {"hunter2-a and hunter2-\u20ac were refused"};
+  service::SystemdFacts systemd;
+  systemd.unit.environment = {"TOKEN=hunter2-a"};
+  systemd.journal.entries.emplace_back().message = "hunter2-a was refused";
+  for (const auto& facts : {service::Facts{windows, {}}, service::Facts{systemd, {}}}) {
+    Looked looked;
+    looked.record = service::to_record({"App", false, true}, facts);
+    looked.summary = "refused: hunter2-a";
+    Redactor redactor(false);
+    auto learnt_from = looked;
+    redactor.redact(learnt_from);
+    redactor.redact(looked);
+    const auto text = looked.record.dump() + looked.summary;
+    CHECK(text.find("TOKEN=[removed:token:") != std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+    CHECK(text.find("quiet") == std::string::npos);
+    // Nor in UTF-16, as it is or in hex.
+    CHECK(text.find("h\\u0000u\\u0000n") == std::string::npos);
+    CHECK(text.find("680075006e") == std::string::npos);
+  }
+}
+
+TEST_CASE("what a look at an address recorded goes without its secrets") {
+  const auto address =
+      std::get<url::Address>(url::read_address("https://ann:hunter2%21@h/x?api_key=abc-of-h&a=1"));
+  const Value record = url::to_record({address}, {});
+  REQUIRE(record.dump().find("hunter2!") != std::string::npos);
+  Redactor redactor(false);
+  const auto text = redactor.value(record).dump();
+  CHECK(text.find("hunter2") == std::string::npos);
+  CHECK(text.find("abc-of-h") == std::string::npos);
+  CHECK(text.find("a=1") != std::string::npos);
+  CHECK(redactor.text("no hunter2! and no abc-of-h").find("no [removed:password:") == 0);
 }
 
 TEST_CASE("names tell whether a secret is behind them") {

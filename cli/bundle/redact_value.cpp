@@ -52,6 +52,9 @@ std::optional<std::string> recorded_text(const Value& value) {
   }
 }
 
+/// REG_SZ, REG_EXPAND_SZ and REG_MULTI_SZ (winnt.h), which are UTF-16 whatever stands in them.
+bool is_registry_text(const Value& type) { return type == 1 || type == 2 || type == 7; }
+
 bool is_registry_value(const Value& object) {
   return object.contains("name") && object.contains("data") && object.contains("type");
 }
@@ -192,7 +195,7 @@ Value Redactor::registry_value(const Value& object) {
     learn(one, kind_of(name));
     return tag_of(one, kind_of(name));
   };
-  const bool wide = looks_like_utf16(*data);
+  const bool wide = is_registry_text(object["type"]) || looks_like_utf16(*data);
   const auto plain = wide ? from_utf16(*data) : *data;
   const auto clean = each_text(plain, change);
   if (clean != plain) result["data"] = record::text_value(wide ? to_utf16(clean) : clean);

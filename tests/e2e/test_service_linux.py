@@ -1,5 +1,6 @@
 """`preflight diagnose-service` over a real systemd, with units that fail in each of the known ways."""
 
+import json
 import os
 import pathlib
 import sys
@@ -357,6 +358,30 @@ class NotFailed(Service):
         result = self.blocked("second", "port.in-use",
                               message="its command line names 127.0.0.1:8123")
         self.assertIn("python3", result.stdout)
+
+
+class Bundled(Service):
+    def test_a_case_has_the_log_and_no_secret_and_is_judged_again(self):
+        secret, other = "swordfish-of-the-unit", "tunafish-of-the-file"
+        container.write("srv/leaky.env", f"API_TOKEN='{other}'\n", 0o600)
+        self.start("leaky", f"[Service]\nEnvironment=DB_PASSWORD={secret}\nEnvironmentFile=/srv/leaky.env\n"
+                   f"ExecStart=/bin/sh -c 'echo login with {secret} or {other} refused >&2; exit 3'\n")
+        container.run("journalctl", "--sync")
+        result = container.run("/srv/preflight", "bundle", "--service", "leaky", "-o", "/srv/case")
+        self.assertEqual(result.code, 0, result.stdout + result.stderr)
+        folder = container.root / "srv/case"
+        files = {str(path.relative_to(folder)): path.read_text()
+                 for path in folder.rglob("*") if path.is_file()}
+        for name, content in files.items():
+            for one in (secret, other):
+                self.assertNotIn(one, content, name)
+        (log,) = [content for name, content in files.items() if name.startswith("logs/")]
+        self.assertRegex(log, r"login with \[removed:password:\d+\] or \[removed:token:\d+\] refused")
+        before = json.loads(files["report.json"])
+        codes = [f["code"] for c in before["checks"] for f in c["findings"]]
+        self.assertIn("service.exited", codes)
+        again = support.report("check", "--facts", folder)
+        self.assertEqual((again.code, again.codes), (before["exit_code"], codes))
 
 
 class Rights(Service):
