@@ -3,6 +3,7 @@ accounts, triggers, the event log, its own mark of deletion) is proved by facts 
 checks/service/judge_scm_test.cpp.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -379,6 +380,31 @@ class Nssm(ServiceCase):
         result = self.assert_blocked(name, "service.throttled")
         self.assertIn("error", self.finding(result, "service.throttled")["cause"])
         self.assertTrue(result.check["facts"]["log_tail"])
+
+    def test_a_case_goes_without_the_secrets_of_its_environment(self):
+        folder, secret = self.folder(), "swordfish-of-the-host"
+        log = folder / "error.log"
+        # The program itself says nothing there.
+        log.write_text(f"login with {secret} refused\r\n")
+        name = self.install("case", support.ACTOR, "listen nowhere x", AppStderr=support.native(log),
+                            AppEnvironmentExtra=f"DB_PASSWORD={secret}")
+        self.start(name)
+        self.until(lambda: self.diagnose(name).check["facts"]["state"] == "paused")
+        result = support.preflight("bundle", "--service", name, "-o", support.native(folder / "case"))
+        self.assertEqual(result.code, 0, result.stdout + result.stderr)
+        files = {path.name: path.read_bytes()
+                 for path in (folder / "case").rglob("*") if path.is_file()}
+        wide = secret.encode("utf-16-le")
+        for file, content in files.items():
+            for form in (secret.encode(), wide, wide.hex().encode(), wide.replace(b"\0", b"\\u0000")):
+                self.assertNotIn(form, content, file)
+        (text,) = [content for file, content in files.items() if file.startswith("01-")]
+        self.assertRegex(text, rb"login with \[removed:password:\d+\] refused")
+        before = json.loads(files["report.json"])
+        codes = [f["code"] for c in before["checks"] for f in c["findings"]]
+        self.assertIn("service.throttled", codes)
+        again = support.report("check", "--facts", support.native(folder / "case"))
+        self.assertEqual((again.code, again.codes), (before["exit_code"], codes))
 
     def test_running_without_its_program(self):
         name = self.install(
