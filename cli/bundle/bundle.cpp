@@ -20,7 +20,6 @@ namespace preflight::bundle {
 
 namespace {
 
-constexpr int not_written = 3;
 constexpr std::size_t file_columns = 100;
 
 // Where such a variable names a file, that is where the secret is, and no secret.
@@ -133,7 +132,7 @@ std::string told(const BundlePlan& plan, const CasePlace& place, const Case& con
 
 AppResult failed(const Surroundings& around, const std::string& why, bool abandoned) {
   around.err.write("preflight: " + clean_for(around.err, why) + "\n");
-  return {not_written, abandoned};
+  return {exit_undetermined, abandoned};
 }
 
 }  // namespace
@@ -162,7 +161,7 @@ AppResult run_bundle(const BundlePlan& plan, const Surroundings& around) {
   if (const auto why = write_case(place, files, content.report.started_at))
     return failed(around, fmt::format("cannot write {}: {}", place.path, *why), abandoned);
   const auto text = clean_lines(around.out, told(plan, place, content, files, removed));
-  return {put(around, text) ? 0 : not_written, abandoned};
+  return {put(around, text) ? 0 : exit_undetermined, abandoned};
 }
 
 }  // namespace preflight::bundle

@@ -44,7 +44,7 @@ class Search {
       ++removed.more;
   }
 
-  static bool is_letter(char c) {
+  static bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
@@ -60,8 +60,8 @@ class Search {
       if (tag.starts_with('[')) continue;
       for (auto begin = text.find(tag); begin != none; begin = text.find(tag, begin + 1)) {
         const auto end = begin + tag.size();
-        const bool alone = (begin == 0 || !is_letter(text[begin - 1])) &&
-                           (end >= text.size() || !is_letter(text[end]));
+        const bool alone = (begin == 0 || !is_word(text[begin - 1])) &&
+                           (end >= text.size() || !is_word(text[end]));
         if (!alone) continue;
         note(tag, kind, at);
         break;

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "checks/base/text.hpp"
 #include "cli/init/project_files.hpp"
 #include "cli/init/shell_text.hpp"
