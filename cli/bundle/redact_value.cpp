@@ -53,7 +53,10 @@ std::optional<std::string> recorded_text(const Value& value) {
 }
 
 /// REG_SZ, REG_EXPAND_SZ and REG_MULTI_SZ (winnt.h), which are UTF-16 whatever stands in them.
-bool is_registry_text(const Value& type) { return type == 1 || type == 2 || type == 7; }
+bool is_registry_text(const Value& type) {
+  const auto number = type.is_number_integer() ? type.get<std::int64_t>() : 0;
+  return number == 1 || number == 2 || number == 7;
+}
 
 bool is_registry_value(const Value& object) {
   return object.contains("name") && object.contains("data") && object.contains("type");
