@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "checks/base/missing_names.hpp"
+
 namespace preflight {
 
 std::string symbol(SystemError error) {
@@ -16,6 +18,11 @@ std::string text(SystemError error) {
   if (error.words != nullptr) return error.words->text;
   const char* description = strerrordesc_np(error.code);
   return description != nullptr ? description : "error " + std::to_string(error.code);
+}
+
+bool is_missing(SystemError error) {
+  if (error.words != nullptr) return is_name_of_missing(error.words->symbol);
+  return error.code == ENOENT || error.code == ENOTDIR;
 }
 
 SystemError last_error() { return {errno}; }

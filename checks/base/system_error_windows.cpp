@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "checks/base/missing_names.hpp"
 #include "checks/base/wide_windows.hpp"
 #include "checks/codes/codes.hpp"
 
@@ -24,6 +25,11 @@ std::string text(SystemError error) {
   auto words = to_utf8({buffer.data(), length});
   while (!words.empty() && (words.back() == ' ' || words.back() == '.')) words.pop_back();
   return words.empty() ? "error " + std::to_string(error.code) : words;
+}
+
+bool is_missing(SystemError error) {
+  if (error.words != nullptr) return is_name_of_missing(error.words->symbol);
+  return error.code == ERROR_FILE_NOT_FOUND || error.code == ERROR_PATH_NOT_FOUND;
 }
 
 SystemError last_error() { return {static_cast<int>(GetLastError())}; }
