@@ -259,6 +259,14 @@ class TestCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, path, ignore_errors=True)
         return pathlib.Path(path)
 
+    def judged_again(self, case, before):
+        """`check --facts` of a case gives what the report in it says."""
+        again = report("check", "--facts", native(case))
+        codes = [f["code"] for check in before["checks"] for f in check["findings"]]
+        self.assertEqual((again.code, again.json["verdict"], again.codes),
+                         (before["exit_code"], before["verdict"], codes), again.stdout)
+        return again
+
     def actor(self, *words, **options):
         actor = Actor(*words, **options)
         self.addCleanup(actor.close)
