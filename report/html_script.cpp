@@ -182,13 +182,15 @@ std::string_view html_script() {
     event.preventDefault();
     find.focus();
   });
-  // A link to a check opens it.
-  const unfoldTarget = () => {
-    const target = location.hash.startsWith("#check-") && by(location.hash.slice(1));
+  // A link to a check opens it, also when the address names it already.
+  const unfold = (hash) => {
+    const target = hash.startsWith("#check-") && by(hash.slice(1));
     if (target) target.firstElementChild.open = true;
   };
-  window.addEventListener("hashchange", unfoldTarget);
-  unfoldTarget();
+  for (const link of all("a[href^='#check-']"))
+    link.addEventListener("click", () => unfold(link.hash));
+  window.addEventListener("hashchange", () => unfold(location.hash));
+  unfold(location.hash);
   by("tools").hidden = false;
 })();
 )js";

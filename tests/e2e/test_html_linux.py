@@ -126,11 +126,20 @@ class Html(support.TestCase):
         self.assertEqual(self.count(".check > details[open]"), 0)
         self.browser.click("#unfold")
         self.assertEqual(self.count(".check > details[open]"), 4)
-        self.browser.click("#check-1 > details > summary")
-        self.assertEqual(self.count("#check-1 > details[open]"), 0)
-        # A link to a check opens it.
-        self.browser.click(".causes .targets a[href='#check-1']")
-        self.assertEqual(self.count("#check-1 > details[open]"), 1)
+        # A link to a check opens it, and does so again.
+        for _ in range(2):
+            self.browser.click("#check-1 > details > summary")
+            self.assertEqual(self.count("#check-1 > details[open]"), 0)
+            self.browser.click(".causes .targets a[href='#check-1']")
+            self.assertEqual(self.count("#check-1 > details[open]"), 1)
+
+    def test_an_address_opens_a_check(self):
+        self.browser.open(f"{self.busy.as_uri()}#check-1")
+        self.assertEqual(self.count(".check > details[open]"), 1)
+        self.browser.run_async(
+            "const done = arguments[0]; window.addEventListener('hashchange', () => done());"
+            "location.hash = '#check-2'")
+        self.assertEqual(self.count("#check-2 > details[open]"), 1)
 
     def test_searching_the_tree(self):
         self.show(self.tree)
@@ -213,6 +222,19 @@ class Html(support.TestCase):
         self.browser.type("#find", "APP.DB")
         self.assertEqual(self.count(".check > details"), 2 if "app.db" in self.text("#check-1") else 1)
 
+    def watch_the_button(self):
+        """From now on window.said has what the button of the first command says."""
+        self.browser.run(
+            "const button = document.querySelector('.causes .command .copy'); window.said = [];"
+            "new MutationObserver(() => window.said.push(button.textContent))"
+            ".observe(button, {childList: true})")
+
+    def until_the_button_spoke(self):
+        return self.browser.run_async(
+            "const done = arguments[0], look = () => {"
+            " const word = window.said.find(word => word !== 'Copy');"
+            " word ? done(word) : setTimeout(look, 5); }; look()")
+
     def test_copying(self):
         self.show(self.busy)
         origin = self.browser.run("return location.origin")
@@ -223,20 +245,25 @@ class Html(support.TestCase):
         self.browser.run(
             "window.copied = []; navigator.clipboard.writeText ="
             " async text => { window.copied.push(text); }")
+        self.watch_the_button()
         self.browser.click(".causes .command .copy")
+        self.assertEqual(self.until_the_button_spoke(), "Copied")
         self.assertEqual(self.browser.run("return window.copied"), [f"kill {self.pid}"])
-        self.assertEqual(self.text(".causes .command .copy"), "Copied")
         # Where the new way is refused, the old one copies the same.
         self.browser.run(
             "window.old = []; navigator.clipboard.writeText = async () => { throw 0; };"
             "document.addEventListener('copy',"
             " () => window.old.push(getSelection().toString()))")
+        self.watch_the_button()
         self.browser.click(".causes .command .copy")
+        self.assertEqual(self.until_the_button_spoke(), "Copied")
         self.assertEqual(self.browser.run("return window.old"), [f"kill {self.pid}"])
 
     def test_what_is_pasted_is_what_was_copied(self):
         self.show(self.busy)
+        self.watch_the_button()
         self.browser.click(".causes .command .copy")
+        self.assertEqual(self.until_the_button_spoke(), "Copied")
         self.browser.run("document.querySelector('#find').focus()")
         self.browser.type("#find", "\ue009v\ue000")  # Control and v
         self.assertEqual(
