@@ -16,9 +16,7 @@ namespace preflight::imports {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// Copies what a file has from `offset` on, all of `to` or nothing (false). For a few bytes far
-/// from the others that costs a tenth of the first access to a page of a mapped file, with which
-/// the kernel maps its neighbours.
+/// Copies what a file has from `offset` on; false where that is not all of `to`.
 using ReadAt = std::function<bool(std::uint64_t offset, std::span<std::uint8_t> to)>;
 
 /// Longest name that is read. What is longer is no name of a library or of a symbol.
@@ -33,6 +31,10 @@ inline Bytes from(Bytes bytes, std::uint64_t at) {
 inline Bytes slice(Bytes bytes, std::uint64_t at, std::uint64_t size) {
   const auto rest = from(bytes, at);
   return rest.first(static_cast<std::size_t>(std::min<std::uint64_t>(size, rest.size())));
+}
+
+inline std::string_view as_text(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 /// The same bytes the other way round.
@@ -66,8 +68,7 @@ inline std::optional<std::string_view> text_at(Bytes bytes, std::uint64_t at) {
   if (rest.empty()) return std::nullopt;
   const auto* end = static_cast<const std::uint8_t*>(std::memchr(rest.data(), 0, rest.size()));
   if (end == nullptr) return std::nullopt;
-  return std::string_view(reinterpret_cast<const char*>(rest.data()),
-                          static_cast<std::size_t>(end - rest.data()));
+  return as_text(rest.first(static_cast<std::size_t>(end - rest.data())));
 }
 
 }  // namespace preflight::imports

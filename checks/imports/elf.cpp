@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace preflight::imports::elf {
@@ -45,16 +46,21 @@ ProgramHeader program_header(const Reader& r) {
   return {r.word(0), r.native(4), r.native(8), r.native(16)};
 }
 
+/// Row `index` of a table whose rows have `size` bytes.
+Bytes row(Pieces& pieces, std::uint64_t table, std::uint64_t index, std::uint64_t size) {
+  return table >= pieces.size() ? Bytes{} : pieces.get(table + index * size, size);
+}
+
 /// In a file of debug information the dynamic section takes no room (SHT_NOBITS).
-bool is_debug_info(const Image& image, std::uint64_t dynamic_address) {
+bool is_debug_info(const Image& image, Pieces& pieces, std::uint64_t dynamic_address) {
   constexpr std::uint32_t no_bits = 8;
-  const auto r = reader(image, image.bytes);
   const bool wide = image.is_64_bit;
+  const auto r = reader(image, pieces.get(0, 64));
   const auto table = r.native(wide ? 40 : 32);
   const std::uint64_t size = r.half(wide ? 58 : 46), count = r.half(wide ? 60 : 48);
   if (table == 0 || size < (wide ? 64U : 40U)) return false;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const auto section = reader(image, slice(from(image.bytes, table), i * size, size));
+    const auto section = reader(image, row(pieces, table, i, size));
     if (section.word(4) == no_bits && section.native(wide ? 16 : 12) == dynamic_address)
       return true;
   }
@@ -63,13 +69,16 @@ bool is_debug_info(const Image& image, std::uint64_t dynamic_address) {
 
 struct DynamicSection {
   std::uint64_t address{};
-  std::uint64_t offset{};
   Bytes bytes{};
 };
 
+std::uint64_t end_of(std::uint64_t offset, std::uint64_t size) {
+  return offset + size < offset ? UINT64_MAX : offset + size;
+}
+
 /// False where they lie outside of the file.
-bool decode_segments(Image& image, DynamicSection& dynamic) {
-  const auto r = reader(image, image.bytes);
+bool decode_segments(Image& image, Pieces& pieces, DynamicSection& dynamic) {
+  const auto r = reader(image, pieces.get(0, 64));
   const bool wide = image.is_64_bit;
   const auto table = r.native(wide ? 32 : 28);
   const std::uint64_t size = r.half(wide ? 54 : 42);
@@ -77,22 +86,21 @@ bool decode_segments(Image& image, DynamicSection& dynamic) {
   if (count > 0 && size < (wide ? 56U : 32U)) return false;
   image.segments.reserve(std::min<std::size_t>(count, 8));
   for (std::size_t i = 0; i < count; ++i) {
-    const auto bytes = slice(from(image.bytes, table), i * size, size);
+    const auto bytes = row(pieces, table, i, size);
     if (bytes.size() < size) return false;
     const auto header = program_header(reader(image, bytes));
+    const auto end = end_of(header.offset, header.file_size);
     if (header.type == segment_load) {
       image.segments.push_back({header.address, header.offset, header.file_size});
-      const auto end = header.offset + header.file_size;
-      image.content_end = std::max(image.content_end, end < header.offset ? UINT64_MAX : end);
+      image.content_end = std::max(image.content_end, end);
     }
     if (header.type == segment_dynamic) {
       image.is_dynamic = true;
-      dynamic = {header.address, header.offset,
-                 slice(image.bytes, header.offset, header.file_size)};
+      dynamic = {header.address, pieces.get(header.offset, header.file_size)};
       if (dynamic.bytes.size() < header.file_size) image.incomplete = true;
     }
     if (header.type == segment_interpreter) {
-      const auto text = text_at(slice(image.bytes, header.offset, header.file_size), 0);
+      const auto text = pieces.text(header.offset, end);
       image.interpreter = text.value_or("");
       if (!text) image.incomplete = true;
     }
@@ -113,26 +121,8 @@ void for_each_entry(const Image& image, Bytes dynamic, Take take) {
   }
 }
 
-/// It is the one thing that lies far behind the rest, with the data.
-class NearDynamicSection {
- public:
-  NearDynamicSection(const DynamicSection& dynamic, const ReadAt& read) : bytes_(dynamic.bytes) {
-    const auto size = dynamic.bytes.size();
-    if (read && size <= copy_.size() && read(dynamic.offset, std::span(copy_).first(size)))
-      bytes_ = Bytes(copy_).first(size);
-  }
-  NearDynamicSection(const NearDynamicSection&) = delete;
-  NearDynamicSection& operator=(const NearDynamicSection&) = delete;
-
-  [[nodiscard]] Bytes bytes() const { return bytes_; }
-
- private:
-  std::array<std::uint8_t, 2048> copy_;
-  Bytes bytes_;
-};
-
 void take_tables(Image& image, Bytes dynamic) {
-  std::uint64_t strings = 0, strings_size = 0, needed = 0;
+  std::uint64_t needed = 0;
   for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {
     switch (tag) {
       case 1:
@@ -142,13 +132,13 @@ void take_tables(Image& image, Bytes dynamic) {
         image.tables.hash = value;
         break;
       case 5:
-        strings = value;
+        image.tables.strings = value;
         break;
       case 6:
         image.tables.symbols = value;
         break;
       case 10:
-        strings_size = value;
+        image.tables.strings_size = value;
         break;
       case 24:
         image.bind_now = true;
@@ -183,14 +173,51 @@ void take_tables(Image& image, Bytes dynamic) {
         break;
     }
   });
-  image.strings = slice(image.at(strings), 0, strings_size);
   image.needed.reserve(static_cast<std::size_t>(needed));
 }
 
-void take_names(Image& image, Bytes dynamic) {
+bool is_name(std::uint64_t tag) { return tag == 1 || tag == 14 || tag == 15 || tag == 29; }
+
+/// The table of strings, as far as the file has it.
+Place strings_of(const Image& image) {
+  auto place = image.place(image.tables.strings);
+  place.size = std::min(place.size, image.tables.strings_size);
+  return place;
+}
+
+/// A text of the table of strings.
+std::optional<std::string_view> string_at(const Place& strings, Pieces& pieces, std::uint64_t at) {
+  if (at >= strings.size) return std::nullopt;
+  return pieces.text(strings.offset + at, strings.offset + strings.size);
+}
+
+/// Linkers put the names of libraries and versions at the end of the strings, and the tables of
+/// versions next: most often one read has it all.
+void read_ahead(const Image& image, Pieces& pieces, Bytes dynamic) {
+  constexpr std::uint64_t before = 512, behind = 1024, most = 8192;
+  const auto strings = strings_of(image);
+  std::uint64_t first = strings.size, last = 0;
   for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {
-    if (tag != 1 && tag != 14 && tag != 15 && tag != 29) return;
-    const auto text = text_at(image.strings, value);
+    if (!is_name(tag) || value >= strings.size) return;
+    first = std::min(first, value);
+    last = std::max(last, value);
+  });
+  if (first >= strings.size) return;
+  const auto begin = strings.offset + first - std::min(first, before);
+  auto end = strings.offset + last;
+  for (const auto table : {image.tables.version_definitions, image.tables.version_needs}) {
+    const auto place = image.place(table);
+    if (table != 0 && place.size > 0 && place.offset >= begin && place.offset - begin < most)
+      end = std::max(end, place.offset);
+  }
+  if (end - begin < most) (void)pieces.get(begin, end - begin + behind);
+}
+
+void take_names(Image& image, Pieces& pieces, Bytes dynamic) {
+  const auto strings = strings_of(image);
+  for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {
+    if (!is_name(tag)) return;
+    const auto text = string_at(strings, pieces, value);
     if (!text) {
       image.incomplete = true;
       return;
@@ -202,24 +229,101 @@ void take_names(Image& image, Bytes dynamic) {
   });
 }
 
+/// The entries of a table of versions, which name each other by their distance.
+struct VersionTable {
+  const Image& image;
+  Pieces& pieces;
+  Place place;
+  Place strings{strings_of(image)};
+
+  /// Empty where it leads outside of the table.
+  [[nodiscard]] Reader entry(std::uint64_t at, std::uint64_t size) const {
+    const bool inside = at <= place.size && place.size - at >= size;
+    return reader(image, inside ? pieces.get(place.offset + at, size) : Bytes{});
+  }
+  [[nodiscard]] std::string_view text(std::uint64_t at) const {
+    return string_at(strings, pieces, at).value_or("");
+  }
+};
+
+void take_version_needs(Image& image, Pieces& pieces) {
+  if (image.tables.version_needs == 0) return;
+  auto& needs = image.version_needs;
+  const VersionTable table{image, pieces, image.place(image.tables.version_needs)};
+  const auto count = std::min<std::uint64_t>(image.tables.needs_count, most_versions);
+  needs.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(count * 4, 32)));
+  std::uint64_t at = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto need = table.entry(at, 16);
+    if (need.bytes.empty()) return;
+    const auto file = table.text(need.word(4));
+    auto part = at + need.word(8);
+    for (std::uint16_t k = 0; k < need.half(2); ++k) {
+      const auto one = table.entry(part, 16);
+      if (one.bytes.empty()) break;
+      if (needs.size() >= most_versions) return;
+      needs.push_back({file, table.text(one.word(8)), (one.half(4) & 2U) != 0, one.half(6)});
+      if (one.word(12) == 0) break;
+      part += one.word(12);
+    }
+    if (need.word(12) == 0) return;
+    at += need.word(12);
+  }
+}
+
+void take_version_definitions(Image& image, Pieces& pieces) {
+  if (image.tables.version_definitions == 0) return;
+  auto& definitions = image.version_definitions;
+  const VersionTable table{image, pieces, image.place(image.tables.version_definitions)};
+  const auto count = std::min<std::uint64_t>(image.tables.definitions_count, most_versions);
+  definitions.reserve(static_cast<std::size_t>(std::min(count, std::uint64_t{64})));
+  std::uint64_t at = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto one = table.entry(at, 20);
+    if (one.bytes.empty()) return;
+    const auto name = table.entry(at + one.word(12), 4).word(0);
+    definitions.push_back({table.text(name), one.half(4), (one.half(2) & 1U) != 0});
+    if (one.word(16) == 0) return;
+    at += one.word(16);
+  }
+}
+
+template <class Take>
+void for_each_text(Image& image, Take take) {
+  for (auto* text : {&image.interpreter, &image.soname, &image.rpath, &image.runpath})
+    if (*text) take(**text);
+  for (auto& text : image.needed) take(text);
+  for (auto& need : image.version_needs) {
+    take(need.file);
+    take(need.version);
+  }
+  for (auto& definition : image.version_definitions) take(definition.name);
+}
+
 }  // namespace
 
-Bytes Image::at(std::uint64_t address) const {
-  for (const auto& segment : segments)
-    if (address >= segment.address && address - segment.address < segment.file_size)
-      return from(slice(bytes, segment.offset, segment.file_size), address - segment.address);
+Place Image::place(std::uint64_t address) const {
+  for (const auto& segment : segments) {
+    if (address < segment.address || address - segment.address >= segment.file_size) continue;
+    const auto within = address - segment.address;
+    if (segment.offset >= size) return {};
+    const auto has = std::min(segment.file_size, size - segment.offset);
+    return within < has ? Place{segment.offset + within, has - within} : Place{};
+  }
   return {};
 }
 
-std::variant<Image, Fault> decode(Bytes bytes, const ReadAt& read) {
+std::variant<Image, Fault> decode(Pieces& pieces) {
   constexpr std::array<std::uint8_t, 4> magic{0x7f, 'E', 'L', 'F'};
+  constexpr std::uint64_t usual_headers = 4096;
+  const auto bytes = pieces.get(0, usual_headers);
   if (bytes.size() < 4 || !std::equal(magic.begin(), magic.end(), bytes.begin()))
     return Fault::not_elf;
   if (bytes.size() < 6) return Fault::truncated;
   const auto width = bytes[4], order = bytes[5];
   if (width < 1 || width > 2 || order < 1 || order > 2) return Fault::unknown_class;
   Image image;
-  image.bytes = bytes;
+  image.size = pieces.size();
   image.is_64_bit = width == 2;
   image.big_endian = order == 2;
   if (bytes.size() < (image.is_64_bit ? 64U : 52U)) return Fault::truncated;
@@ -227,19 +331,44 @@ std::variant<Image, Fault> decode(Bytes bytes, const ReadAt& read) {
   image.type = static_cast<Type>(r.half(16));
   image.machine = static_cast<Machine>(r.half(18));
   DynamicSection dynamic;
-  if (!decode_segments(image, dynamic)) return Fault::truncated;
-  const NearDynamicSection near(dynamic, read);
-  take_tables(image, near.bytes());
-  // Where the table of strings begins as it must, the section is there. The headers of sections are
-  // at the far end of a file, and a page of it to fetch.
-  const bool has_strings = !image.strings.empty() && image.strings[0] == 0;
-  if (image.is_dynamic && !has_strings) image.is_debug_info = is_debug_info(image, dynamic.address);
+  if (!decode_segments(image, pieces, dynamic)) return Fault::truncated;
+  take_tables(image, dynamic.bytes);
+  read_ahead(image, pieces, dynamic.bytes);
+  // Where the table of strings ends as it must, the section is there. The headers of sections are
+  // at the far end of a file, and one more place to read.
+  const auto strings = strings_of(image);
+  const auto end = strings.size > 0 ? pieces.get(strings.offset + strings.size - 1, 1) : Bytes{};
+  const bool has_strings = !end.empty() && end[0] == 0;
+  if (image.is_dynamic && !has_strings)
+    image.is_debug_info = is_debug_info(image, pieces, dynamic.address);
   if (image.is_debug_info) {
     image.tables = {};
     return image;
   }
-  take_names(image, near.bytes());
+  take_names(image, pieces, dynamic.bytes);
+  take_version_needs(image, pieces);
+  take_version_definitions(image, pieces);
   return image;
+}
+
+std::variant<Image, Fault> decode(Bytes whole) {
+  Pieces pieces(whole);
+  return decode(pieces);
+}
+
+std::unique_ptr<const char[]> own_texts(Image& image) {
+  constexpr std::size_t most = 65536;
+  std::size_t size = 0;
+  for_each_text(image, [&](std::string_view text) { size += text.size(); });
+  if (size > most) return nullptr;
+  auto texts = std::make_unique_for_overwrite<char[]>(size);
+  auto* to = texts.get();
+  for_each_text(image, [&](std::string_view& text) {
+    std::copy(text.begin(), text.end(), to);
+    text = {to, text.size()};
+    to += text.size();
+  });
+  return texts;
 }
 
 std::string machine_name(const Image& image) {
@@ -268,49 +397,6 @@ std::string machine_name(const Image& image) {
 
 bool same_machine(const Image& a, const Image& b) {
   return a.machine == b.machine && a.is_64_bit == b.is_64_bit && a.big_endian == b.big_endian;
-}
-
-std::vector<VersionNeed> version_needs(const Image& image) {
-  std::vector<VersionNeed> needs;
-  if (image.tables.version_needs == 0) return needs;
-  const auto r = reader(image, image.at(image.tables.version_needs));
-  const auto count = std::min<std::uint64_t>(image.tables.needs_count, most_versions);
-  needs.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(count * 4, 32)));
-  std::uint64_t at = 0;
-  for (std::uint64_t i = 0; i < count && at + 16 <= r.bytes.size(); ++i) {
-    const auto file = text_at(image.strings, r.word(at + 4)).value_or("");
-    auto part = at + r.word(at + 8);
-    for (std::uint16_t k = 0; k < r.half(at + 2) && part + 16 <= r.bytes.size(); ++k) {
-      if (needs.size() >= most_versions) return needs;
-      needs.push_back({file, text_at(image.strings, r.word(part + 8)).value_or(""),
-                       (r.half(part + 4) & 2U) != 0, r.half(part + 6)});
-      const auto next = r.word(part + 12);
-      if (next == 0) break;
-      part += next;
-    }
-    const auto next = r.word(at + 12);
-    if (next == 0) break;
-    at += next;
-  }
-  return needs;
-}
-
-std::vector<VersionDefinition> version_definitions(const Image& image) {
-  std::vector<VersionDefinition> definitions;
-  if (image.tables.version_definitions == 0) return definitions;
-  const auto r = reader(image, image.at(image.tables.version_definitions));
-  const auto count = std::min<std::uint64_t>(image.tables.definitions_count, most_versions);
-  definitions.reserve(static_cast<std::size_t>(std::min(count, std::uint64_t{64})));
-  std::uint64_t at = 0;
-  for (std::uint64_t i = 0; i < count && at + 20 <= r.bytes.size(); ++i) {
-    const auto name = r.word(at + r.word(at + 12));
-    definitions.push_back(
-        {text_at(image.strings, name).value_or(""), r.half(at + 4), (r.half(at + 2) & 1U) != 0});
-    const auto next = r.word(at + 16);
-    if (next == 0) break;
-    at += next;
-  }
-  return definitions;
 }
 
 }  // namespace preflight::imports::elf

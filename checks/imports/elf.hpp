@@ -3,10 +3,12 @@
 // is opened, nothing thrown. All is found by the program headers, as the loader does it: a file
 // whose section headers are stripped reads the same.
 //
-// All text is a view into the bytes that were handed in, and lives as long as they do.
+// All text is a view into the bytes that were handed in, and lives as long as they do, or as
+// long as the copy of own_texts().
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "checks/imports/bytes.hpp"
+#include "checks/imports/pieces.hpp"
 
 namespace preflight::imports::elf {
 
@@ -37,17 +40,40 @@ enum class Fault { not_elf, truncated, unknown_class };
 /// A part of the file that is mapped (PT_LOAD).
 struct Segment {
   std::uint64_t address{}, offset{}, file_size{};
+  bool operator==(const Segment&) const = default;
 };
 
 /// The tables of the dynamic section; addresses, 0 where there is none.
 struct Tables {
   std::uint64_t symbols{}, hash{}, gnu_hash{}, versions{};
+  std::uint64_t strings{}, strings_size{};
   std::uint64_t version_needs{}, version_definitions{};
   std::uint64_t needs_count{}, definitions_count{};
+  bool operator==(const Tables&) const = default;
+};
+
+/// A part of the file; of size 0 where there is none.
+struct Place {
+  std::uint64_t offset{}, size{};
+};
+
+struct VersionNeed {
+  std::string_view file{};  ///< as in `needed`
+  std::string_view version{};
+  bool weak{};  ///< a library that lacks it will do
+  std::uint16_t index{};
+  bool operator==(const VersionNeed&) const = default;
+};
+
+struct VersionDefinition {
+  std::string_view name{};
+  std::uint16_t index{};
+  bool base{};  ///< the name of the library itself
+  bool operator==(const VersionDefinition&) const = default;
 };
 
 struct Image {
-  Bytes bytes{};
+  std::uint64_t size{};  ///< of the file
   bool is_64_bit{};
   bool big_endian{};
   Machine machine{};
@@ -63,35 +89,28 @@ struct Image {
   bool is_pie{};              ///< DF_1_PIE: a program, though of type `shared`
   bool is_debug_info{};       ///< what `objcopy --only-keep-debug` left: its tables are elsewhere
   bool incomplete{};          ///< a table leads outside of the file
-  Bytes strings{};            ///< DT_STRTAB
   Tables tables{};
+  std::vector<VersionNeed> version_needs{};
+  std::vector<VersionDefinition> version_definitions{};
 
-  /// What the file has from `address` on to the end of its segment; empty where it has nothing.
-  [[nodiscard]] Bytes at(std::uint64_t address) const;
+  /// What the file has from `address` on to the end of its segment.
+  [[nodiscard]] Place place(std::uint64_t address) const;
+
+  bool operator==(const Image&) const = default;
 };
 
-/// `read`: another way to the same bytes; may be empty.
-std::variant<Image, Fault> decode(Bytes bytes, const ReadAt& read = {});
+/// Where `pieces` gave up, what comes of it is worth nothing.
+std::variant<Image, Fault> decode(Pieces& pieces);
+std::variant<Image, Fault> decode(Bytes whole);
+
+/// A copy of all text of the image, which has its views there from now on. None (and nothing is
+/// changed) where that is more than any library has.
+[[nodiscard]] std::unique_ptr<const char[]> own_texts(Image& image);
 
 /// "x64", "arm64"; "riscv32" and the like where the class makes a difference.
 std::string machine_name(const Image& image);
 
 /// Can both be in one process?
 bool same_machine(const Image& a, const Image& b);
-
-struct VersionNeed {
-  std::string_view file{};  ///< as in `needed`
-  std::string_view version{};
-  bool weak{};  ///< a library that lacks it will do
-  std::uint16_t index{};
-};
-std::vector<VersionNeed> version_needs(const Image& image);
-
-struct VersionDefinition {
-  std::string_view name{};
-  std::uint16_t index{};
-  bool base{};  ///< the name of the library itself
-};
-std::vector<VersionDefinition> version_definitions(const Image& image);
 
 }  // namespace preflight::imports::elf

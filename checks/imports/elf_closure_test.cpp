@@ -1,5 +1,6 @@
 #include "checks/imports/elf_closure.hpp"
 
+#include <cerrno>
 #include <map>
 
 #include "tests/support/catch.hpp"
@@ -176,6 +177,26 @@ TEST_CASE("a missing version is told with the highest that there is") {
   REQUIRE(looked.closure.symbols.size() == 1);
   CHECK(looked.closure.symbols[0].version == "GLIBC_2.38");
   CHECK(looked.closure.symbols[0].nearest == "GLIBC_2.36");
+}
+
+TEST_CASE("a library whose symbols cannot be read may have what no other has") {
+  auto app = linux_program({"libf.so"});
+  app.symbols = {{"there", false, false}, {"nowhere", false, false}};
+  auto system = fake_files(with(app, {{"/lib/libf.so", library("libf.so")}}));
+  for (const std::string path : {"/lib/libf.so", "/app/bin/app"}) {
+    INFO(path);
+    auto hindered = system;
+    hindered.open = [&](const std::string& asked) {
+      auto opened = system.open(asked);
+      if (asked == path) std::get<OpenedFile>(opened).map = [] { return SystemError{ENOMEM}; };
+      return opened;
+    };
+    Files files(hindered);
+    const auto closure = close_elf(files, "/app/bin/app", {}, {});
+    CHECK(closure.symbols.empty());
+    REQUIRE(closure.unreadable.size() == 1);
+    CHECK(closure.unreadable[0].path == path);
+  }
 }
 
 TEST_CASE("symbols that no library has") {

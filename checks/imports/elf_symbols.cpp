@@ -22,6 +22,16 @@ std::size_t index_of(const VersionDefinition& definition) {
 
 std::size_t symbol_size(const Image& image) { return image.is_64_bit ? 24 : 16; }
 
+/// What the file has from an address on.
+Bytes at_address(const Image& image, Bytes file, std::uint64_t address) {
+  const auto place = image.place(address);
+  return slice(file, place.offset, place.size);
+}
+
+Bytes strings_of(const Image& image, Bytes file) {
+  return slice(at_address(image, file, image.tables.strings), 0, image.tables.strings_size);
+}
+
 std::optional<Symbol> symbol_at(const Image& image, Bytes symbols, std::uint32_t index) {
   const auto size = symbol_size(image);
   const auto bytes = slice(symbols, std::uint64_t{index} * size, size);
@@ -34,10 +44,10 @@ std::optional<Symbol> symbol_at(const Image& image, Bytes symbols, std::uint32_t
 
 /// How many symbols to look through for those that are not defined: with a GNU hash table they all
 /// stand before the first one that is hashed.
-std::optional<std::uint32_t> count_of_undefined(const Image& image) {
+std::optional<std::uint32_t> count_of_undefined(const Image& image, Bytes file) {
   const auto& tables = image.tables;
   const auto field = [&](std::uint64_t table, std::uint64_t at) {
-    return number_at<std::uint32_t>(image.at(table), at, image.big_endian);
+    return number_at<std::uint32_t>(at_address(image, file, table), at, image.big_endian);
   };
   if (tables.gnu_hash != 0) return field(tables.gnu_hash, 4);
   if (tables.hash != 0) return field(tables.hash, 4);
@@ -62,23 +72,25 @@ std::uint32_t gnu_hash(std::string_view name) {
   return hash;
 }
 
-NeededSymbols needed_symbols(const Image& image) {
+NeededSymbols needed_symbols(const Image& image, Bytes file) {
   NeededSymbols needed;
-  if (image.tables.symbols == 0) return needed;
-  const auto symbols = image.at(image.tables.symbols);
-  const auto versions = image.tables.versions != 0 ? image.at(image.tables.versions) : Bytes{};
+  const auto& tables = image.tables;
+  if (tables.symbols == 0) return needed;
+  const auto symbols = at_address(image, file, tables.symbols);
+  const auto strings = strings_of(image, file);
+  const auto versions = tables.versions != 0 ? at_address(image, file, tables.versions) : Bytes{};
   std::vector<VersionNeed> names;  // of versions, by index
-  for (const auto& need : version_needs(image)) {
+  for (const auto& need : image.version_needs) {
     const auto index = static_cast<std::size_t>(need.index & version_mask);
     if (index >= names.size()) names.resize(index + 1);
     names[index] = need;
   }
-  const auto count = count_of_undefined(image);
+  const auto count = count_of_undefined(image, file);
   if (!count || *count > most_symbols) needed.incomplete = true;
   needed.symbols.reserve(std::min<std::size_t>(count.value_or(0), 4096));
   for (std::uint32_t i = 1; i < std::min<std::size_t>(count.value_or(0), most_symbols); ++i) {
     const auto symbol = symbol_at(image, symbols, i);
-    const auto name = symbol ? text_at(image.strings, symbol->name) : std::nullopt;
+    const auto name = symbol ? text_at(strings, symbol->name) : std::nullopt;
     if (!name) {
       needed.incomplete = true;
       break;
@@ -95,16 +107,17 @@ NeededSymbols needed_symbols(const Image& image) {
   return needed;
 }
 
-SymbolTable::SymbolTable(const Image& image, const std::vector<VersionDefinition>& definitions)
-    : image_(&image), definitions_(&definitions) {
+SymbolTable::SymbolTable(const Image& image, Bytes file) : image_(&image) {
   const auto& tables = image.tables;
   if (tables.symbols == 0) return;
-  symbols_ = image.at(tables.symbols);
-  if (tables.versions != 0) versions_ = image.at(tables.versions);
+  symbols_ = at_address(image, file, tables.symbols);
+  strings_ = strings_of(image, file);
+  if (tables.versions != 0) versions_ = at_address(image, file, tables.versions);
+  const auto& definitions = image.version_definitions;
   for (std::size_t i = 0; i < definitions.size() && by_index_.empty(); ++i)
     if (index_of(definitions[i]) != i + 1) order_by_index();
   gnu_ = tables.gnu_hash != 0;
-  const auto table = image.at(gnu_ ? tables.gnu_hash : tables.hash);
+  const auto table = at_address(image, file, gnu_ ? tables.gnu_hash : tables.hash);
   if (!gnu_ && tables.hash == 0) return;
   bucket_count_ = word(table, 0);
   if (gnu_) {
@@ -165,7 +178,7 @@ bool SymbolTable::find_system_v(std::string_view name, std::string_view version)
 }
 
 void SymbolTable::order_by_index() {
-  for (const auto& one : *definitions_) {
+  for (const auto& one : image_->version_definitions) {
     by_index_.resize(std::max(by_index_.size(), index_of(one) + 1));
     by_index_[index_of(one)] = &one;
   }
@@ -174,14 +187,15 @@ void SymbolTable::order_by_index() {
 // Linkers number them from 1 on and write them in that order.
 const VersionDefinition* SymbolTable::definition(std::size_t index) const {
   if (!by_index_.empty()) return index < by_index_.size() ? by_index_[index] : nullptr;
-  return index > 0 && index <= definitions_->size() ? &(*definitions_)[index - 1] : nullptr;
+  const auto& definitions = image_->version_definitions;
+  return index > 0 && index <= definitions.size() ? &definitions[index - 1] : nullptr;
 }
 
 bool SymbolTable::is_match(std::uint32_t index, std::string_view name,
                            std::string_view version) const {
   const auto symbol = symbol_at(*image_, symbols_, index);
   if (!symbol || symbol->section == 0) return false;
-  if (text_at(image_->strings, symbol->name) != name) return false;
+  if (text_at(strings_, symbol->name) != name) return false;
   if (version.empty()) return true;
   const auto versym =
       number_at<std::uint16_t>(versions_, std::uint64_t{index} * 2, image_->big_endian);

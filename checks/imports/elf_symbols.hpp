@@ -22,13 +22,13 @@ struct NeededSymbols {
   std::vector<NeededSymbol> symbols{};
   bool incomplete{};
 };
-NeededSymbols needed_symbols(const Image& image);
+/// Their names are views into `file`, all its bytes; their versions those of the image.
+NeededSymbols needed_symbols(const Image& image, Bytes file);
 
-/// The hash table, searched where it lies. The image must outlive it, and so must
-/// version_definitions(image).
+/// The hash table, searched where it lies. The image and all bytes of the file must outlive it.
 class SymbolTable {
  public:
-  SymbolTable(const Image& image, const std::vector<VersionDefinition>& definitions);
+  SymbolTable(const Image& image, Bytes file);
 
   /// As ld.so looks it up: a definition without a version answers any request. `hash` is
   /// gnu_hash(name).
@@ -49,11 +49,10 @@ class SymbolTable {
   [[nodiscard]] const VersionDefinition* definition(std::size_t index) const;
 
   const Image* image_;
-  Bytes symbols_{}, versions_{};
+  Bytes symbols_{}, versions_{}, strings_{};
   Bytes bloom_{}, buckets_{}, chains_{};
   std::uint32_t bucket_count_{}, first_hashed_{}, bloom_shift_{}, bloom_count_{};
   bool gnu_{};
-  const std::vector<VersionDefinition>* definitions_;
   std::vector<const VersionDefinition*> by_index_{};  ///< empty: they stand in their order
 };
 

@@ -3,6 +3,7 @@
 #include "checks/imports/elf_symbols.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/elf_builder.hpp"
+#include "tests/support/read_of.hpp"
 
 namespace preflight::imports::elf {
 
@@ -57,25 +58,25 @@ TEST_CASE("an ELF file of any class and byte order tells what it needs") {
       CHECK(image.is_pie);
       CHECK_FALSE(image.incomplete);
 
-      const auto needs = version_needs(image);
+      const auto& needs = image.version_needs;
       REQUIRE(needs.size() == 2);
       CHECK(needs[0].file == "libc.so.6");
       CHECK(needs[0].version == "GLIBC_2.34");
       CHECK_FALSE(needs[0].weak);
       CHECK(needs[1].weak);
-      const auto definitions = version_definitions(image);
+      const auto& definitions = image.version_definitions;
       REQUIRE(definitions.size() == 3);
       CHECK(definitions[0].base);
       CHECK(definitions[2].name == "ME_2");
       CHECK(definitions[2].index == 3);
 
-      const auto symbols = needed_symbols(image);
+      const auto symbols = needed_symbols(image, bytes);
       CHECK_FALSE(symbols.incomplete);
       REQUIRE(symbols.symbols.size() == 2);
       CHECK(symbols.symbols[0].name == "there");
       CHECK_FALSE(symbols.symbols[0].weak);
       CHECK(symbols.symbols[1].weak);
-      const SymbolTable table(image, definitions);
+      const SymbolTable table(image, bytes);
       CHECK(table.searchable());
       CHECK(table.defines("here", "", gnu_hash("here")));
       CHECK_FALSE(table.defines("there", "", gnu_hash("there")));
@@ -88,11 +89,12 @@ TEST_CASE("a symbol is of the version that it says, in whatever order the versio
   auto file = rich_file();
   file.symbols = {{"one", true, false, 2}, {"two", true, false, 3}};
   const auto bytes = bytes_of(file);
-  const auto image = decoded(bytes);
-  const auto in_order = version_definitions(image);
+  auto image = decoded(bytes);
+  const auto in_order = image.version_definitions;
   REQUIRE(in_order.size() == 3);
   for (const auto& definitions : {in_order, std::vector{in_order[2], in_order[0], in_order[1]}}) {
-    const SymbolTable table(image, definitions);
+    image.version_definitions = definitions;
+    const SymbolTable table(image, bytes);
     CHECK(table.defines("one", "ME_1", gnu_hash("one")));
     CHECK(table.defines("two", "ME_2", gnu_hash("two")));
     CHECK_FALSE(table.defines("one", "ME_2", gnu_hash("one")));
@@ -100,26 +102,51 @@ TEST_CASE("a symbol is of the version that it says, in whatever order the versio
     CHECK(table.defines("two", "", gnu_hash("two")));
   }
   // Fewer than the symbols speak of: as a library without versions.
-  const std::vector few{in_order[0]};
-  CHECK(SymbolTable(image, few).defines("two", "ME_2", gnu_hash("two")));
+  image.version_definitions = {in_order[0]};
+  CHECK(SymbolTable(image, bytes).defines("two", "ME_2", gnu_hash("two")));
 }
 
-TEST_CASE("the dynamic section is the same by either way to it") {
+TEST_CASE("a file that is read in pieces tells the same as a whole one") {
+  for (const std::size_t filling : {0U, 3000U, 70000U}) {
+    INFO(filling);
+    auto file = rich_file();
+    // Between the headers and what else is read.
+    for (std::size_t i = 0; i < filling / 100; ++i)
+      file.symbols.push_back({std::string(100, 'x') + std::to_string(i), false, false});
+    const auto bytes = bytes_of(file);
+    const auto read = test::read_of(bytes);
+    Pieces pieces(read, bytes.size());
+    auto image = std::get<Image>(decode(pieces));
+    REQUIRE_FALSE(pieces.gave_up());
+    const auto texts = own_texts(image);
+    REQUIRE(texts);
+    CHECK(image == decoded(bytes));
+  }
+}
+
+TEST_CASE("a file that cannot be read in pieces is given up") {
   const auto bytes = bytes_of(rich_file());
-  const auto needed = decoded(bytes).needed;
-  std::size_t reads = 0;
-  const auto all = [&](std::uint64_t offset, std::span<std::uint8_t> to) {
-    ++reads;
-    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(offset), to.size(), to.begin());
-    return true;
-  };
-  CHECK(std::get<Image>(decode(bytes, all)).needed == needed);
-  CHECK(reads == 1);
-  const auto none = [](std::uint64_t, std::span<std::uint8_t> to) {
-    std::fill(to.begin(), to.end(), std::uint8_t{0xff});
-    return false;
-  };
-  CHECK(std::get<Image>(decode(bytes, none)).needed == needed);
+  const ReadAt none = [](std::uint64_t, std::span<std::uint8_t>) { return false; };
+  Pieces pieces(none, bytes.size());
+  (void)decode(pieces);
+  CHECK(pieces.gave_up());
+}
+
+TEST_CASE("an image has its text for itself") {
+  auto bytes = bytes_of(rich_file());
+  auto image = decoded(bytes);
+  const auto texts = own_texts(image);
+  REQUIRE(texts);
+  std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
+  CHECK(image.interpreter == "/lib64/ld-linux-x86-64.so.2");
+  CHECK(image.needed == std::vector<std::string_view>{"liba.so.1", "libc.so.6"});
+  CHECK(image.version_needs[0].version == "GLIBC_2.34");
+  CHECK(image.version_definitions[2].name == "ME_2");
+  // More than any library has.
+  auto long_one = image;
+  const std::string name(longest_name, 'x');
+  long_one.needed.assign(20, name);
+  CHECK_FALSE(own_texts(long_one));
 }
 
 TEST_CASE("a static ELF file has nothing to load") {
@@ -163,12 +190,14 @@ TEST_CASE("an ELF file that is cut off or damaged anywhere gives no more than it
   const auto look = [](const std::vector<std::uint8_t>& bytes) {
     const auto result = decode(bytes);
     const auto* image = std::get_if<Image>(&result);
+    const auto read = test::read_of(bytes);
+    Pieces pieces(read, bytes.size());
+    const auto of_pieces = decode(pieces);
+    CHECK((pieces.gave_up() || of_pieces == result));
     if (image == nullptr) return;
     CHECK(image->needed.size() <= 3);
-    (void)version_needs(*image);
-    const auto definitions = version_definitions(*image);
-    const auto needed = needed_symbols(*image);
-    const SymbolTable table(*image, definitions);
+    const auto needed = needed_symbols(*image, bytes);
+    const SymbolTable table(*image, bytes);
     for (const auto& symbol : needed.symbols)
       (void)table.defines(symbol.name, symbol.version, gnu_hash(symbol.name));
     (void)table.defines("here", "ME_1", gnu_hash("here"));

@@ -27,7 +27,7 @@ std::optional<Version> parse_version(std::string_view text) {
 }
 
 bool defines(const ElfFile& file, std::string_view version) {
-  return std::any_of(file.definitions.begin(), file.definitions.end(),
+  return std::any_of(file.image.version_definitions.begin(), file.image.version_definitions.end(),
                      [&](const auto& definition) { return definition.name == version; });
 }
 
@@ -74,7 +74,9 @@ class Providers {
     const auto hash = elf::gnu_hash(symbol.name);
     const auto version = ignore_version ? std::string_view{} : symbol.version;
     const auto defines = [&](const ElfFile* elf) {
-      return elf->symbols->defines(symbol.name, version, hash);
+      const auto* symbols = elf->symbols();
+      if (symbols == nullptr) unread_ = elf;
+      return symbols != nullptr && symbols->defines(symbol.name, version, hash);
     };
     if (!symbol.file.empty())
       if (const auto* likely = named(symbol.file); likely != nullptr && defines(likely))
@@ -85,6 +87,9 @@ class Providers {
     if (found != scope_.end()) last = *found;
     return found != scope_.end();
   }
+
+  /// One whose symbols could not be read; null: none. It may have what no other has.
+  [[nodiscard]] const ElfFile* unread() const { return unread_; }
 
  private:
   const ElfFile* named(std::string_view name) {
@@ -100,6 +105,7 @@ class Providers {
   std::vector<const ElfFile*> scope_{};
   std::vector<std::pair<std::string_view, const ElfFile*>> named_{};
   std::array<const ElfFile*, 256> last_{};  ///< by the begin of a name
+  const ElfFile* unread_{};
 };
 
 /// Nobody can have a symbol of a version that is missing as a whole; that is told already.
@@ -140,7 +146,7 @@ void check_versions(Closure& closure) {
     if (elf == nullptr) continue;
     std::string_view file;
     std::optional<std::size_t> at;
-    for (const auto& need : elf->needs) {
+    for (const auto& need : elf->image.version_needs) {
       if (need.file != file || !at) at = library_named(closure, closure.libraries[i], need.file);
       file = need.file;
       const auto* provider = at ? elf_of(closure.libraries[*at]) : nullptr;
@@ -149,13 +155,14 @@ void check_versions(Closure& closure) {
       missing.needed_by = i;
       missing.library = *at;
       missing.version = need.version;
-      missing.nearest = highest_like(need.version, provider->definitions);
+      missing.nearest = highest_like(need.version, provider->image.version_definitions);
       closure.symbols.push_back(std::move(missing));
     }
   }
 }
 
 void check_symbols(Closure& closure, bool of_all, bool ignore_versions) {
+  constexpr auto* unmapped = "cannot be mapped into memory";
   // With a library missing, what it would have defined cannot be told from what nobody has.
   for (const auto& library : closure.libraries)
     if (library.status != LibraryStatus::found) return;
@@ -163,12 +170,20 @@ void check_symbols(Closure& closure, bool of_all, bool ignore_versions) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto* elf = elf_of(closure.libraries[i]);
     if (elf == nullptr) continue;
-    const auto needed = elf::needed_symbols(elf->image);
-    if (needed.incomplete) closure.incomplete.push_back(closure.libraries[i].path);
+    const auto needed = elf->needed_symbols();
+    if (!needed) {
+      closure.unreadable.push_back({elf->path(), unmapped});
+      continue;
+    }
+    if (needed->incomplete) closure.incomplete.push_back(closure.libraries[i].path);
     Providers providers(closure, i);
-    for (const auto& symbol : needed.symbols) {
+    for (const auto& symbol : needed->symbols) {
       if (symbol.weak || providers.have(symbol, ignore_versions) || is_told(closure, i, symbol))
         continue;
+      if (const auto* unread = providers.unread()) {
+        closure.unreadable.push_back({unread->path(), unmapped});
+        break;
+      }
       MissingSymbol missing;
       missing.needed_by = i;
       missing.symbol = symbol.name;

@@ -37,43 +37,62 @@ NoProgram cut_short(std::uint64_t has, std::uint64_t told) {
   return {fmt::format("is cut short: it has {} bytes, and its headers tell of {}", has, told)};
 }
 
+void take(File& file, elf::Image image, std::unique_ptr<const char[]> texts) {
+  if (image.content_end > image.size && !image.is_debug_info)
+    file.content = cut_short(image.size, image.content_end);
+  else
+    file.content = std::make_unique<ElfFile>(std::move(image), std::move(texts), file);
+}
+
+/// False: it is for who has all of it to tell.
+bool decode_in_pieces(File& file) {
+  if (!file.opened.read) return false;
+  Pieces pieces(file.opened.read, file.opened.size);
+  auto decoded = elf::decode(pieces);
+  auto* image = std::get_if<elf::Image>(&decoded);
+  if (image == nullptr || pieces.gave_up()) return false;
+  auto texts = elf::own_texts(*image);
+  if (!texts) return false;
+  take(file, std::move(*image), std::move(texts));
+  return true;
+}
+
+void decode_pe(File& file, Bytes bytes) {
+  auto image = pe::decode(bytes);
+  if (const auto* fault = std::get_if<pe::Fault>(&image))
+    file.content = NoProgram{words(*fault)};
+  else if (const auto end = std::get<pe::Image>(image).content_end; end > bytes.size())
+    file.content = cut_short(bytes.size(), end);
+  else
+    file.content = std::make_unique<PeFile>(std::move(std::get<pe::Image>(image)));
+}
+
+void decode_elf(File& file, Bytes bytes) {
+  auto image = elf::decode(bytes);
+  const auto* fault = std::get_if<elf::Fault>(&image);
+  if (fault == nullptr) return take(file, std::move(std::get<elf::Image>(image)), nullptr);
+  const auto text = as_text(bytes);
+  const bool pointer = text.starts_with("version https://git-lfs");
+  file.content = NoProgram{pointer                  ? "is a pointer of Git LFS, not the file itself"
+                           : text.starts_with("#!") ? "is a script"
+                           : text.starts_with("/* GNU ld") ? "is a text for the linker"
+                                                           : words(*fault)};
+}
+
 void decode(File& file) {
-  const auto bytes = file.opened.bytes;
-  if (bytes.empty()) {
+  if (decode_in_pieces(file)) return;
+  const auto mapped = file.opened.map ? file.opened.map() : Bytes{};
+  if (const auto* error = std::get_if<SystemError>(&mapped)) {
+    file.content = CannotOpen{OpenFault::failed, *error};
+    return;
+  }
+  const auto bytes = std::get<Bytes>(mapped);
+  if (bytes.empty())
     file.content = NoProgram{"is empty"};
-    return;
-  }
-  if (bytes[0] == 'M') {
-    auto image = pe::decode(bytes);
-    if (const auto* fault = std::get_if<pe::Fault>(&image))
-      file.content = NoProgram{words(*fault)};
-    else if (const auto end = std::get<pe::Image>(image).content_end; end > bytes.size())
-      file.content = cut_short(bytes.size(), end);
-    else
-      file.content = std::make_unique<PeFile>(std::move(std::get<pe::Image>(image)));
-    return;
-  }
-  auto image = elf::decode(bytes, file.opened.read);
-  if (const auto* fault = std::get_if<elf::Fault>(&image)) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    const bool pointer = text.starts_with("version https://git-lfs");
-    file.content = NoProgram{pointer ? "is a pointer of Git LFS, not the file itself"
-                             : text.starts_with("#!")        ? "is a script"
-                             : text.starts_with("/* GNU ld") ? "is a text for the linker"
-                                                             : words(*fault)};
-    return;
-  }
-  const auto& decoded = std::get<elf::Image>(image);
-  if (decoded.content_end > bytes.size() && !decoded.is_debug_info) {
-    file.content = cut_short(bytes.size(), decoded.content_end);
-    return;
-  }
-  auto elf = std::make_unique<ElfFile>();
-  elf->image = std::move(std::get<elf::Image>(image));
-  elf->needs = elf::version_needs(elf->image);
-  elf->definitions = elf::version_definitions(elf->image);
-  elf->symbols.emplace(elf->image, elf->definitions);
-  file.content = std::move(elf);
+  else if (bytes[0] == 'M')
+    decode_pe(file, bytes);
+  else
+    decode_elf(file, bytes);
 }
 
 std::string words(const CannotOpen& cannot) {
@@ -94,10 +113,36 @@ std::string words(const CannotOpen& cannot) {
 }  // namespace
 
 bool is_program_magic(Bytes bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto text = as_text(bytes);
   return text.starts_with("MZ") || text.starts_with(
                                        "\x7f"
                                        "ELF");
+}
+
+Bytes OpenedFile::bytes() const {
+  const auto mapped = map ? map() : Bytes{};
+  const auto* all = std::get_if<Bytes>(&mapped);
+  return all != nullptr ? *all : Bytes{};
+}
+
+const elf::SymbolTable* ElfFile::symbols() const {
+  if (const auto* ready = ready_.load(std::memory_order_acquire)) return ready;
+  const std::lock_guard lock(mutex_);
+  const auto mapped = file_.opened.map();
+  const auto* bytes = std::get_if<Bytes>(&mapped);
+  if (bytes == nullptr) return nullptr;
+  if (!symbols_) symbols_.emplace(image, *bytes);
+  ready_.store(&*symbols_, std::memory_order_release);
+  return &*symbols_;
+}
+
+const std::string& ElfFile::path() const { return file_.path; }
+
+std::optional<elf::NeededSymbols> ElfFile::needed_symbols() const {
+  const auto mapped = file_.opened.map();
+  const auto* bytes = std::get_if<Bytes>(&mapped);
+  if (bytes == nullptr) return std::nullopt;
+  return elf::needed_symbols(image, *bytes);
 }
 
 PeFile::PeFile(pe::Image decoded)
@@ -142,7 +187,6 @@ const File& Files::get(const std::string& path) {
   file.opened = std::move(std::get<OpenedFile>(opened));
   file.identity = file.opened.identity;
   decode(file);
-  file.opened.read = nullptr;
   return file;
 }
 

@@ -2,6 +2,8 @@
 // many threads may ask at a time.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,14 +23,19 @@
 
 namespace preflight::imports {
 
-/// The bytes of a file, for as long as `keep` lives. `changed` becomes true where the file was cut
-/// short while it was read: what was read of it is then worth nothing.
+/// A file, open for as long as `keep` lives. All of it may be called from many threads at a time.
 struct OpenedFile {
-  Bytes bytes{};
+  std::uint64_t size{};
   FileIdentity identity{};
-  std::shared_ptr<const void> keep{};
+  /// All its bytes, in memory from the first call on. Empty where the file is.
+  std::function<std::variant<Bytes, SystemError>()> map{};
+  ReadAt read{};  ///< empty where it is in memory already
+  /// True where the file was cut short while it was read: what was read of it is worth nothing.
   std::function<bool()> changed{};
-  ReadAt read{};  ///< empty where there is no such way; keeps the file open
+  std::shared_ptr<const void> keep{};
+
+  /// Of `map`; none where that fails.
+  [[nodiscard]] Bytes bytes() const;
 };
 
 enum class OpenFault { missing, directory, not_a_file, denied, failed };
@@ -66,11 +73,32 @@ struct FileSystem {
 /// "\x7fELF" or "MZ".
 bool is_program_magic(Bytes bytes);
 
-struct ElfFile {
-  elf::Image image{};
-  std::vector<elf::VersionNeed> needs{};
-  std::vector<elf::VersionDefinition> definitions{};
-  std::optional<elf::SymbolTable> symbols{};
+struct File;
+
+class ElfFile {
+ public:
+  /// `texts`: what the image's text points to; null: to the bytes of the file. `opened` must
+  /// outlive it.
+  ElfFile(elf::Image decoded, std::unique_ptr<const char[]> texts, const File& file)
+      : image(std::move(decoded)), texts_(std::move(texts)), file_(file) {}
+  ElfFile(const ElfFile&) = delete;
+  ElfFile& operator=(const ElfFile&) = delete;
+
+  /// The file is mapped for it by the first call; most are never asked. None where that fails.
+  [[nodiscard]] const elf::SymbolTable* symbols() const;
+  /// None where the file cannot be mapped.
+  [[nodiscard]] std::optional<elf::NeededSymbols> needed_symbols() const;
+
+  [[nodiscard]] const std::string& path() const;
+
+  const elf::Image image;
+
+ private:
+  std::unique_ptr<const char[]> texts_;
+  const File& file_;
+  mutable std::mutex mutex_{};
+  mutable std::optional<elf::SymbolTable> symbols_{};
+  mutable std::atomic<const elf::SymbolTable*> ready_{};
 };
 
 struct PeFile {

@@ -10,10 +10,6 @@ namespace preflight::imports {
 
 namespace {
 
-std::string_view text_of(const File& file) {
-  return {reinterpret_cast<const char*>(file.opened.bytes.data()), file.opened.bytes.size()};
-}
-
 /// Assemblies of Windows itself are in every WinSxS, if under newer numbers.
 bool is_windows_assembly(const Assembly& assembly) {
   return lower(assembly.name).starts_with("microsoft.windows.");
@@ -66,7 +62,7 @@ class Finder {
 
   void take_files(const std::string& folder, const std::string& manifest, FoundAssemblies& found) {
     if (manifest.empty()) return;
-    for (const auto& name : parse_manifest(text_of(files_.get(manifest))).files)
+    for (const auto& name : parse_manifest(as_text(files_.get(manifest).opened.bytes())).files)
       if (const auto there = files_.system().find(folder, name))
         found.files.emplace_back(lower(name), *there);
   }
@@ -120,7 +116,7 @@ std::string_view find_manifest_of(Files& files, const std::string& path, const p
   const char separator = files.system().separator;
   const auto beside =
       files.system().find(folder_of(path, separator), base_name(path) + ".manifest");
-  return beside ? text_of(files.get(*beside)) : std::string_view{};
+  return beside ? as_text(files.get(*beside).opened.bytes()) : std::string_view{};
 }
 
 FoundAssemblies find_assemblies(Files& files, const std::string& path, const pe::Image& image,

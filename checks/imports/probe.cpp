@@ -72,7 +72,7 @@ class Surroundings {
       if (package.empty()) continue;
       const auto opened = system.open(path);
       if (const auto* file = std::get_if<OpenedFile>(&opened))
-        for (auto& name : listed_files(text_of(*file), missing))
+        for (auto& name : listed_files(as_text(file->bytes()), missing))
           packages.owners.emplace(std::move(name), package);
     }
     return packages;
@@ -141,7 +141,7 @@ class Surroundings {
     auto opened = elf_files().system().open("/etc/ld.so.cache");
     if (auto* file = std::get_if<OpenedFile>(&opened)) {
       cache_file_ = std::move(*file);
-      cache_ = LdCache::decode(cache_file_.bytes);
+      cache_ = LdCache::decode(cache_file_.bytes());
       if (cache_) elf_.cache = &*cache_;
     }
     for (const auto& line : lines_of("/etc/ld-musl-x86_64.path"))
@@ -150,16 +150,12 @@ class Surroundings {
     elf_.levels = processor_levels;
   }
 
-  static std::string_view text_of(const OpenedFile& file) {
-    return {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()};
-  }
-
   std::vector<std::string> lines_of(const std::string& path) {
     auto opened = elf_files().system().open(path);
     const auto* file = std::get_if<OpenedFile>(&opened);
-    if (file == nullptr || file->bytes.empty()) return {};
+    if (file == nullptr || file->size == 0) return {};
     std::vector<std::string> lines;
-    for (const auto line : split(text_of(*file), '\n'))
+    for (const auto line : split(as_text(file->bytes()), '\n'))
       lines.emplace_back(trim(line.substr(0, line.find('#'))));
     return lines;
   }
@@ -195,7 +191,7 @@ class Surroundings {
     const auto schema = system.find(pe_.system_folder, "apisetschema.dll");
     if (!schema) return;
     const auto& file = files_.get(*schema);
-    windows_.api_sets = ApiSets::decode(find_api_set_section(file.opened.bytes));
+    windows_.api_sets = ApiSets::decode(find_api_set_section(file.opened.bytes()));
     if (windows_.api_sets && windows_.api_sets->size() > 0) pe_.api_sets = &*windows_.api_sets;
   }
 

@@ -13,8 +13,7 @@ constexpr unsigned newest_minor = 30;
 
 /// The folder of the base Python (PEP 405).
 std::string home_of(Files& files, const std::string& venv_file) {
-  const auto& bytes = files.get(venv_file).opened.bytes;
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto text = as_text(files.get(venv_file).opened.bytes());
   for (const auto line : split(text, '\n')) {
     const auto equals = line.find('=');
     if (equals == std::string_view::npos) continue;

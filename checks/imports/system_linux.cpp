@@ -12,7 +12,7 @@
 
 #include "checks/base/descriptor_linux.hpp"
 #include "checks/base/text.hpp"
-#include "checks/imports/mapped_file_linux.hpp"
+#include "checks/imports/opened_file_linux.hpp"
 #include "checks/imports/system.hpp"
 
 namespace preflight::imports {
@@ -160,7 +160,7 @@ const char this_separator = '/';
 FileSystem this_file_system() {
   auto listings = std::make_shared<Listings>();
   FileSystem system;
-  system.open = [](const std::string& path) { return map_file(open(path.c_str(), read_flags)); };
+  system.open = [](const std::string& path) { return open_file(open(path.c_str(), read_flags)); };
   system.may_be_program = may_be_program;
   system.has_folder = is_folder;
   system.find = [listings](const std::string& folder, const std::string& name) {
@@ -177,7 +177,7 @@ FileSystem rooted_file_system(const std::string& root) {
   const auto folder =
       std::make_shared<Descriptor>(open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   system.open = [folder, root](const std::string& path) {
-    return map_file(open_in(folder->get(), root, path, read_flags));
+    return open_file(open_in(folder->get(), root, path, read_flags));
   };
   system.has_folder = [folder, root](const std::string& path) {
     return static_cast<bool>(

@@ -58,13 +58,15 @@ std::variant<OpenedFile, CannotOpen> map_file(const std::string& path) {
   if (!GetFileSizeEx(file.get(), &size)) return cannot_open(GetLastError());
   OpenedFile opened;
   opened.identity = identity_of(file.get()).value_or(FileIdentity{});
+  opened.size = static_cast<std::uint64_t>(size.QuadPart);
   if (size.QuadPart == 0) return opened;
   const Handle mapping(CreateFileMappingW(file.get(), nullptr, PAGE_READONLY, 0, 0, nullptr));
   if (!mapping) return cannot_open(GetLastError());
   void* begin = MapViewOfFile(mapping.get(), FILE_MAP_READ, 0, 0, 0);
   if (begin == nullptr) return cannot_open(GetLastError());
   opened.keep = std::make_shared<View>(begin);
-  opened.bytes = {static_cast<const std::uint8_t*>(begin), static_cast<std::size_t>(size.QuadPart)};
+  opened.map = [bytes = Bytes(static_cast<const std::uint8_t*>(begin),
+                              static_cast<std::size_t>(size.QuadPart))] { return bytes; };
   return opened;
 }
 

@@ -84,7 +84,7 @@ std::string read_from(HANDLE file, std::uint64_t offset, std::size_t most) {
 std::optional<ProgramHeader> header_of(const std::string& path, SystemError& error) {
   const auto opened = imports::this_file_system().open(path);
   if (const auto* file = std::get_if<imports::OpenedFile>(&opened))
-    return decode_program(file->bytes);
+    return decode_program(file->bytes());
   error = std::get<imports::CannotOpen>(opened).error;
   return std::nullopt;
 }
@@ -98,7 +98,7 @@ Dispatcher dispatcher_of(const imports::Closure& closure, const std::string& win
   for (std::size_t i = 1; i < closure.libraries.size(); ++i) {
     const auto& library = closure.libraries[i];
     if (library.file == nullptr || is_below(library.path, windows_folder)) continue;
-    const auto said = decode_program(library.file->opened.bytes).dispatcher;
+    const auto said = decode_program(library.file->opened.bytes()).dispatcher;
     if (said != Dispatcher::never) return said;
   }
   return Dispatcher::never;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "checks/imports/imports.hpp"
+#include "checks/imports/system.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/elf_builder.hpp"
@@ -196,11 +197,51 @@ TEST_CASE("live: a file that is cut short while it is read is told, and harms no
   query.file = path;
   const auto facts = probe(query, Deadline::never());
   std::filesystem::resize_file(path, 0);
-  // The names are views of the file: what they show now is zeros, not the end of this program.
-  const auto* elf = facts.closures.front().libraries.front().file->elf();
-  REQUIRE(elf != nullptr);
-  CHECK(elf->image.needed.at(0) == std::string_view("\0\0\0", 3));
-  CHECK(facts.closures.front().libraries.front().file->opened.changed());
+  const auto& file = *facts.closures.front().libraries.front().file;
+  REQUIRE(file.elf() != nullptr);
+  CHECK(file.elf()->image.needed.at(0) == "xxx");
+  CHECK_FALSE(file.opened.changed());
+  // What the file shows now is zeros, not the end of this program.
+  const auto bytes = file.opened.bytes();
+  REQUIRE(bytes.size() > 1 << 16);
+  CHECK(bytes[0] == 0);
+  CHECK(file.opened.changed());
+}
+
+TEST_CASE("live: what a linker wrote is read in four places") {
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
+  TempDir folder;
+  std::string source;
+  for (int i = 0; i < 3000; ++i) source += "void exported_function_" + std::to_string(i) + "(){}\n";
+  build(folder, "libmany.so", source + "int printf();int f(){return printf();}", {"-shared"});
+  const auto opened = this_file_system().open(folder.file("libmany.so"));
+  const auto& file = std::get<OpenedFile>(opened);
+  std::size_t reads = 0;
+  const ReadAt read = [&](std::uint64_t offset, std::span<std::uint8_t> to) {
+    ++reads;
+    return file.read(offset, to);
+  };
+  Pieces pieces(read, file.size);
+  const auto image = elf::decode(pieces);
+  CHECK_FALSE(pieces.gave_up());
+  CHECK(reads <= 4);
+  CHECK(image == elf::decode(file.bytes()));
+  CHECK(std::get<elf::Image>(image).version_needs.size() == 1);
+}
+
+TEST_CASE("live: more files than may stay open are read all the same") {
+  TempDir folder;
+  const auto path = folder.write("some.so", test::build_elf({}));
+  const auto system = this_file_system();
+  std::vector<OpenedFile> opened;
+  for (int i = 0; i < 400; ++i) opened.push_back(std::get<OpenedFile>(system.open(path)));
+  CHECK(opened.front().read);
+  CHECK_FALSE(opened.back().read);
+  CHECK(as_text(opened.front().bytes()) == as_text(opened.back().bytes()));
+  CHECK(opened.front().bytes().size() == opened.front().size);
 }
 
 TEST_CASE("live: a folder of programs is looked at as a whole") {

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "checks/base/text.hpp"
+#include "tests/support/read_of.hpp"
 
 namespace preflight::test {
 
@@ -19,7 +20,10 @@ imports::FileSystem fake_files(std::map<std::string, std::string> files, char se
     if (found->second == folder_file) return CannotOpen{OpenFault::directory, {}};
     OpenedFile opened;
     const auto* data = reinterpret_cast<const std::uint8_t*>(found->second.data());
-    opened.bytes = {data, found->second.size()};
+    const Bytes bytes(data, found->second.size());
+    opened.size = bytes.size();
+    opened.map = [bytes] { return bytes; };
+    opened.read = read_of(bytes);
     opened.identity.file = static_cast<std::uint64_t>(std::distance(all->begin(), found)) + 1;
     opened.keep = all;
     return opened;

@@ -1,4 +1,4 @@
-// Files in memory. Only *_linux.cpp files include this.
+// Files that are read in pieces, and mapped at need. Only *_linux.cpp files include this.
 #pragma once
 
 #include <variant>
@@ -8,6 +8,6 @@
 namespace preflight::imports {
 
 /// Takes the descriptor over. -1: errno tells why it could not be opened.
-std::variant<OpenedFile, CannotOpen> map_file(int descriptor);
+std::variant<OpenedFile, CannotOpen> open_file(int descriptor);
 
 }  // namespace preflight::imports

@@ -1,18 +1,24 @@
-// A file in memory. One that is cut short while it is mapped ends in SIGBUS at the first access
-// beyond its new end (mmap(2)); the handler puts zeros there instead and remembers it, so that the
-// decoders, which believe nothing anyway, go on.
-#include "checks/imports/mapped_file_linux.hpp"
+// A file that is read in pieces, and mapped where all of it is wanted. One that is cut short while
+// it is mapped ends in SIGBUS at the first access beyond its new end (mmap(2)); the handler puts
+// zeros there instead and remembers it, so that the decoders, which believe nothing anyway, go on.
+#include "checks/imports/opened_file_linux.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "checks/base/descriptor_linux.hpp"
@@ -96,23 +102,84 @@ void retire(void* begin, std::size_t size) {
   retired.mappings.clear();
 }
 
-/// Owns a mapping, and its range.
-class Mapping {
+/// How many files may stay open, to be mapped later; the others are mapped at once. The rest of
+/// what a process may open (RLIMIT_NOFILE) is for its other work.
+std::size_t most_open() {
+  static const std::size_t most = [] {
+    constexpr rlim_t usual = 256;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return rlim_t{0};
+    return std::min(usual, limit.rlim_cur / 4);
+  }();
+  return most;
+}
+std::atomic<std::size_t> open_count{0};
+
+class LinuxFile {
  public:
-  Mapping(void* begin, std::size_t size, Range* range)
-      : begin_(begin), size_(size), range_(range) {}
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  ~Mapping() {
+  LinuxFile(Descriptor fd, std::size_t size) : fd_(std::move(fd)), size_(size) { ++open_count; }
+  LinuxFile(const LinuxFile&) = delete;
+  LinuxFile& operator=(const LinuxFile&) = delete;
+  ~LinuxFile() {
+    if (fd_) --open_count;
     if (range_ != nullptr) range_->end = 0;
-    retire(begin_, size_);
+    if (begin_ != nullptr) retire(begin_, size_);
   }
-  [[nodiscard]] bool cut() const { return range_ != nullptr && range_->cut; }
+
+  std::variant<Bytes, SystemError> map() {
+    const std::lock_guard lock(mutex_);
+    if (!fd_) return bytes_;
+    guard();
+    void* begin = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd_.get(), 0);
+    if (begin == MAP_FAILED) return last_error();
+    range_ = take_range(begin, size_);
+    if (range_ != nullptr) {
+      begin_ = begin;
+      bytes_ = {static_cast<const std::uint8_t*>(begin), size_};
+    } else {
+      munmap(begin, size_);
+      if (const auto error = copy()) return *error;
+    }
+    fd_ = Descriptor();
+    --open_count;
+    return bytes_;
+  }
+
+  /// Not of a file that is mapped.
+  bool read(std::uint64_t offset, std::span<std::uint8_t> to) {
+    const auto got = pread(fd_.get(), to.data(), to.size(), static_cast<off_t>(offset));
+    return got == static_cast<ssize_t>(to.size());
+  }
+
+  [[nodiscard]] bool is_cut() {
+    const std::lock_guard lock(mutex_);
+    return range_ != nullptr && range_->cut;
+  }
 
  private:
-  void* begin_;
+  /// More files than there are ranges are read as a copy: it cannot be cut short.
+  std::optional<SystemError> copy() {
+    copy_.resize(size_);
+    std::size_t have = 0;
+    while (have < size_) {
+      const auto got =
+          pread(fd_.get(), copy_.data() + have, size_ - have, static_cast<off_t>(have));
+      if (got < 0) return last_error();
+      if (got == 0) break;
+      have += static_cast<std::size_t>(got);
+    }
+    copy_.resize(have);
+    bytes_ = copy_;
+    return std::nullopt;
+  }
+
+  std::mutex mutex_{};
+  Descriptor fd_;  ///< until it is mapped
   std::size_t size_;
-  Range* range_;
+  void* begin_{};  ///< of the mapping
+  Range* range_{};
+  std::vector<std::uint8_t> copy_{};
+  Bytes bytes_{};
 };
 
 CannotOpen cannot_open(int error) {
@@ -123,25 +190,9 @@ CannotOpen cannot_open(int error) {
   return {fault, {error}};
 }
 
-/// More files than there are ranges are read as a copy: it cannot be cut short.
-std::variant<OpenedFile, CannotOpen> copied(int fd, OpenedFile opened, std::size_t size) {
-  auto copy = std::make_shared<std::vector<std::uint8_t>>(size);
-  std::size_t have = 0;
-  while (have < size) {
-    const auto got = pread(fd, copy->data() + have, size - have, static_cast<off_t>(have));
-    if (got < 0) return cannot_open(errno);
-    if (got == 0) break;
-    have += static_cast<std::size_t>(got);
-  }
-  copy->resize(have);
-  opened.bytes = *copy;
-  opened.keep = std::move(copy);
-  return opened;
-}
-
 }  // namespace
 
-std::variant<OpenedFile, CannotOpen> map_file(int descriptor) {
+std::variant<OpenedFile, CannotOpen> open_file(int descriptor) {
   // O_NONBLOCK in what opened it: no FIFO lets us wait.
   Descriptor fd(descriptor);
   if (!fd) return cannot_open(errno);
@@ -151,25 +202,19 @@ std::variant<OpenedFile, CannotOpen> map_file(int descriptor) {
   if (!S_ISREG(status.st_mode)) return CannotOpen{OpenFault::not_a_file, {}};
   OpenedFile opened;
   opened.identity = {status.st_dev, status.st_ino, 0};
-  const auto size = static_cast<std::size_t>(status.st_size);
-  if (size == 0) return opened;
-  guard();
-  void* begin = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
-  if (begin == MAP_FAILED) return cannot_open(errno);
-  auto* range = take_range(begin, size);
-  if (range == nullptr) {
-    munmap(begin, size);
-    return copied(fd.get(), std::move(opened), size);
-  }
-  auto mapping = std::make_shared<Mapping>(begin, size, range);
-  opened.bytes = {static_cast<const std::uint8_t*>(begin), size};
-  opened.changed = [mapping = mapping.get()] { return mapping->cut(); };
-  opened.keep = std::move(mapping);
-  opened.read = [file = std::make_shared<const Descriptor>(std::move(fd))](
-                    std::uint64_t offset, std::span<std::uint8_t> to) {
-    const auto got = pread(file->get(), to.data(), to.size(), static_cast<off_t>(offset));
-    return got == static_cast<ssize_t>(to.size());
-  };
+  opened.size = static_cast<std::uint64_t>(status.st_size);
+  if (opened.size == 0) return opened;
+  auto file = std::make_shared<LinuxFile>(std::move(fd), static_cast<std::size_t>(opened.size));
+  // What they hold is a bare pointer: `keep` has it, and a function of more would be allocated.
+  opened.map = [file = file.get()] { return file->map(); };
+  opened.changed = [file = file.get()] { return file->is_cut(); };
+  if (open_count <= most_open())
+    opened.read = [file = file.get()](std::uint64_t offset, std::span<std::uint8_t> to) {
+      return file->read(offset, to);
+    };
+  else if (const auto mapped = file->map(); std::holds_alternative<SystemError>(mapped))
+    return cannot_open(std::get<SystemError>(mapped).code);
+  opened.keep = std::move(file);
   return opened;
 }
 
