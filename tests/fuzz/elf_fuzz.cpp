@@ -3,15 +3,14 @@
 #include "tests/fuzz/target.hpp"
 #include "tests/support/read_of.hpp"
 
+namespace preflight::imports::elf {
+
 namespace {
 
-using namespace preflight;
-using namespace preflight::imports::elf;
-
 /// Read in pieces it says the same, or nothing; with text of its own, too.
-bool is_same_in_pieces(imports::Bytes whole, const std::variant<Image, Fault>& result) {
+bool is_same_in_pieces(Bytes whole, const std::variant<Image, Fault>& result) {
   const auto read = test::read_of(whole);
-  imports::Pieces pieces(read, whole.size());
+  Pieces pieces(read, whole.size());
   auto decoded = decode(pieces);
   if (pieces.gave_up()) return true;
   if (decoded != result) return false;
@@ -22,8 +21,12 @@ bool is_same_in_pieces(imports::Bytes whole, const std::variant<Image, Fault>& r
 
 }  // namespace
 
+}  // namespace preflight::imports::elf
+
 FUZZ_TARGET(elf) {
-  const imports::Bytes whole(data, size);
+  using namespace preflight::imports;
+  using namespace preflight::imports::elf;
+  const Bytes whole(data, size);
   const auto result = decode(whole);
   if (!is_same_in_pieces(whole, result)) __builtin_trap();
   const auto* image = std::get_if<Image>(&result);
