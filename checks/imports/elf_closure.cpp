@@ -235,15 +235,41 @@ class ElfClosing {
     return false;
   }
 
-  /// Folders for processors that can do more come before the folder itself (ld.so(8), hwcaps).
+  /// Folders for some processors come before the folder itself (ld.so(8), hwcaps).
   bool look_in_levels(const Place& place, Library& library) {
-    const auto folder = joined(place.folder, "glibc-hwcaps", '/');
-    if (!files_.has_folder(folder)) return false;
-    for (const auto& level : levels()) {
-      const auto path = joined(joined(folder, level, '/'), library.name, '/');
-      if (take(library, path, fmt::format("{}, for {}", place.how, level))) return true;
+    for (const auto& level : levels_in(place.folder)) {
+      const auto path = joined(joined(place.folder, level, '/'), library.name, '/');
+      if (take(library, path, fmt::format("{}, for {}", place.how, base_name(level)))) return true;
     }
     return false;
+  }
+
+  /// Those that are there, below the folder.
+  const std::vector<std::string>& levels_in(const std::string& folder) {
+    const auto [entry, is_new] = levels_in_.try_emplace(folder);
+    auto& found = entry->second;
+    if (!is_new) return found;
+    const auto has = [&](const std::string& level) {
+      return files_.has_folder(joined(folder, level, '/'));
+    };
+    if (has("glibc-hwcaps"))
+      for (const auto& level : levels()) found.push_back("glibc-hwcaps/" + level);
+    for (const auto& level : old_levels(*root_))
+      if (has(level) && is_before_2_37()) found.push_back(level);
+    return found;
+  }
+
+  /// By its C library, which names the releases that brought new symbols: 2.37 is none of them.
+  bool is_before_2_37() {
+    if (before_2_37_) return *before_2_37_;
+    before_2_37_ = false;
+    for (const auto& folder : default_folders(*root_, files_)) {
+      const auto* libc = files_.get(joined(folder, "libc.so.6", '/')).elf();
+      if (libc == nullptr || !elf::same_machine(libc->image, *root_)) continue;
+      before_2_37_ = !reaches(libc->image.version_definitions, "GLIBC_2.38");
+      break;
+    }
+    return *before_2_37_;
   }
 
   bool look_in_cache(const Requester& requester, Library& library) {
@@ -294,6 +320,8 @@ class ElfClosing {
   std::unordered_map<std::size_t, std::optional<Places>> places_{};
   std::vector<std::size_t> linked_from_{};  ///< by index: of the last that needs it, plus 1
   std::optional<std::vector<std::string>> levels_{};
+  std::unordered_map<std::string, std::vector<std::string>> levels_in_{};  ///< by folder
+  std::optional<bool> before_2_37_{};
 };
 
 }  // namespace

@@ -274,4 +274,31 @@ TEST_CASE("folders for better processors come first") {
   CHECK(looked.at("libf.so").path == "/a/glibc-hwcaps/x86-64-v2/libf.so");
 }
 
+TEST_CASE("folders named after the platform come first up to glibc 2.36") {
+  ElfSurroundings around;
+  around.library_path = {"/a"};
+  ElfRecipe libc;
+  libc.version_definitions = {"libc.so.6", "GLIBC_2.2.5", "GLIBC_2.36"};
+  Tree files{{"/a/libf.so", library("libf.so")},
+             {"/a/x86_64/libf.so", library("libf.so")},
+             {"/a/tls/libf.so", library("libf.so")},
+             {"/lib/libc.so.6", build_elf(libc)}};
+  const auto app = linux_program({"libf.so"});
+  CHECK(OnLinux(with(app, files), around).at("libf.so").path == "/a/tls/libf.so");
+  files.erase("/a/tls/libf.so");
+  CHECK(OnLinux(with(app, files), around).at("libf.so").path == "/a/x86_64/libf.so");
+  libc.version_definitions.emplace_back("GLIBC_2.38");
+  files["/lib/libc.so.6"] = build_elf(libc);
+  CHECK(OnLinux(with(app, files), around).at("libf.so").path == "/a/libf.so");
+  files.erase("/lib/libc.so.6");
+  CHECK(OnLinux(with(app, files), around).at("libf.so").path == "/a/libf.so");
+}
+
+TEST_CASE("$PLATFORM is the processor that all of its kind have in common") {
+  auto app = linux_program({"libf.so"});
+  app.runpath = "/p/${PLATFORM}:/q";
+  const Tree files{{"/p/x86_64/libf.so", library("libf.so")}, {"/q/libf.so", library("libf.so")}};
+  CHECK(OnLinux(with(app, files)).at("libf.so").path == "/p/x86_64/libf.so");
+}
+
 }  // namespace preflight::imports

@@ -81,6 +81,13 @@ void add_all(std::vector<Place>& places, const std::vector<std::string>& folders
 
 }  // namespace
 
+// "tls" and the platform, both before one; what a processor may have besides is left out.
+std::vector<std::string> old_levels(const elf::Image& image) {
+  const std::string name(platform(image));
+  return name.empty() ? std::vector<std::string>{"tls"}
+                      : std::vector<std::string>{"tls/" + name, "tls", name};
+}
+
 std::string expanded(std::string_view text, const elf::Image& image, const std::string& path,
                      Files& files) {
   std::string out;

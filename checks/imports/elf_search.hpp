@@ -33,6 +33,9 @@ struct Places {
 Places glibc_places(const Requester& requester, const ElfSurroundings& around, Files& files);
 Places musl_places(const Requester& requester, const ElfSurroundings& around, Files& files);
 
+/// Folders below each place that glibc before 2.37 looks into first, best first.
+std::vector<std::string> old_levels(const elf::Image& image);
+
 /// Folders that are built into the loader, as the distribution of this system has them.
 std::vector<std::string> default_folders(const elf::Image& image, Files& files);
 

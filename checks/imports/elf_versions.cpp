@@ -140,6 +140,12 @@ std::string highest_like(std::string_view version,
   return name;
 }
 
+bool reaches(const std::vector<elf::VersionDefinition>& definitions, std::string_view version) {
+  const auto wanted = parse_version(version);
+  const auto highest = parse_version(highest_like(version, definitions));
+  return wanted && highest && highest->numbers >= wanted->numbers;
+}
+
 void check_versions(Closure& closure) {
   for (std::size_t i = 0; i < closure.libraries.size(); ++i) {
     const auto* elf = elf_of(closure.libraries[i]);

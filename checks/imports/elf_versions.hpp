@@ -16,4 +16,8 @@ void check_symbols(Closure& closure, bool of_all, bool ignore_versions);
 std::string highest_like(std::string_view version,
                          const std::vector<elf::VersionDefinition>& definitions);
 
+/// Is one of `definitions` of the family of `version`, and as high or higher? "GLIBC_2.38" reaches
+/// "GLIBC_2.36".
+bool reaches(const std::vector<elf::VersionDefinition>& definitions, std::string_view version);
+
 }  // namespace preflight::imports

@@ -114,6 +114,25 @@ TEST_CASE("live: an RPATH is handed down, and the loader agrees") {
   CHECK(codes(look(folder.file("app")).findings).empty());
 }
 
+TEST_CASE("live: a library in a folder named after the platform, and the loader agrees") {
+  if (!has_compiler()) {
+    WARN("no gcc here: skipped");
+    return;
+  }
+  TempDir folder;
+  build(folder, "libf.so", "int f(void){return 0;}", {"-shared", "-fPIC"});
+  build(folder, "app", "int f(void);int main(void){return f();}",
+        {"-L" + folder.path().string(), "-lf", "-Wl,-rpath,$ORIGIN"});
+  // glibc looks there up to 2.36.
+  for (const std::string level : {"x86_64", "tls", "tls/x86_64"}) {
+    INFO(level);
+    std::filesystem::create_directories(folder.path() / level);
+    std::filesystem::rename(folder.path() / "libf.so", folder.path() / level / "libf.so");
+    CHECK(codes(look(folder.file("app")).findings).empty() == (start(folder.file("app")) == 0));
+    std::filesystem::rename(folder.path() / level / "libf.so", folder.path() / "libf.so");
+  }
+}
+
 TEST_CASE("live: a version that the library lacks, and the loader agrees") {
   if (!has_compiler()) {
     WARN("no gcc here: skipped");
