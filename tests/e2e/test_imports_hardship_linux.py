@@ -5,11 +5,10 @@ minutes or gigabytes."""
 import json
 import os
 import struct
-import time
 
 import support
 
-LONGEST = 30  # seconds; what is asked for takes well below one
+LONGEST = 30  # seconds of a processor, whatever else runs here; most take well below one
 LARGEST = 700  # MiB
 BASE = 0x1000  # where the only section is in memory
 RAW = 0x400  # and in the file
@@ -56,15 +55,14 @@ class Hardship(support.TestCase):
     def look(self, path):
         """The report, when it comes within bounds."""
         out = os.path.join(self.folder(), "report.json")
-        words = [support.PROGRAM, "imports", str(path), "--timeout", "60s", "--report",
+        words = [support.PROGRAM, "imports", str(path), "--timeout", "5m", "--report",
                  f"json={out}", "--format", "line"]  # fmt: skip
         null = os.open(os.devnull, os.O_RDWR)
         self.addCleanup(os.close, null)
-        start = time.monotonic()
         pid = os.posix_spawn(words[0], words, support.environment(),
                              file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])  # fmt: skip
         _, status, usage = os.wait4(pid, 0)
-        self.assertLess(time.monotonic() - start, LONGEST)
+        self.assertLess(usage.ru_utime + usage.ru_stime, LONGEST)
         self.assertLess(usage.ru_maxrss / 1024, LARGEST)
         self.assertIn(os.waitstatus_to_exitcode(status), (0, 1, 3))
         with open(out, encoding="utf-8") as file:

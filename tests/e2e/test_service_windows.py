@@ -79,7 +79,7 @@ class ServiceCase(support.TestCase):
         (only,) = [f for f in result.check["findings"] if f["code"] == code]
         return only
 
-    def until(self, condition, span=20):
+    def until(self, condition, span=support.HARD_LIMIT):
         """What the condition gives as soon as that is something."""
         end = time.monotonic() + span
         while not (value := condition()):
