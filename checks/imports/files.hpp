@@ -77,8 +77,8 @@ struct File;
 
 class ElfFile {
  public:
-  /// `texts`: what the image's text points to; null: to the bytes of the file. `opened` must
-  /// outlive it.
+  /// `texts`: what the image's text points to; null: to the bytes of the file. `file` must outlive
+  /// it.
   ElfFile(elf::Image decoded, std::unique_ptr<const char[]> texts, const File& file)
       : image(std::move(decoded)), texts_(std::move(texts)), file_(file) {}
   ElfFile(const ElfFile&) = delete;
