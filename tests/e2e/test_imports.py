@@ -14,8 +14,12 @@ from support import native
 WINE_LIBRARIES = pathlib.Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
 
 
+# Longer than one check may usually take: a machine may be busy, and a folder large.
+PATIENCE = ("--timeout", "50s")
+
+
 def imports(*arguments, **options):
-    result = support.preflight("imports", *arguments, "--format", "json", **options)
+    result = support.preflight("imports", *arguments, *PATIENCE, "--format", "json", **options)
     support.validate(result.json)
     return result
 

@@ -10,7 +10,7 @@ import unittest
 import support
 import windows_programs
 from support import native
-from test_imports import ImportsCase, base_name, imports, libraries
+from test_imports import PATIENCE, ImportsCase, base_name, imports, libraries
 
 # The program for Linux of the same build.
 HOST = os.environ.get(
@@ -165,7 +165,7 @@ class LoaderOfWine(ImportsCase):
 @unittest.skipUnless(os.path.exists(HOST), "no program for Linux beside this one")
 class SameAnswerOnLinux(ImportsCase):
     def on_linux(self, *arguments):
-        words = [HOST, "imports", *map(str, arguments), "--format", "json"]
+        words = [HOST, "imports", *map(str, arguments), *PATIENCE, "--format", "json"]
         answer = subprocess.run(words, capture_output=True, text=True)
         return support.Result(answer.returncode, answer.stdout, answer.stderr)
 
