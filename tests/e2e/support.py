@@ -120,20 +120,29 @@ def run(words, cwd=None, env=None, stdin=None, user=None, limit=HARD_LIMIT):
 lost_by_wine = []
 
 
-def preflight(*arguments, **options):
-    """Under Wine again where it said nothing at all: Wine loses a process now and then before its first
-    instruction, which then ends with 0, or of a signal of Linux. (What a program of Windows does wrong
-    ends it with a code of Windows, an access violation too.) One that says nothing twice has nothing
-    to say, and a program that is lost more often than Wine does it fails."""
-    result = run(command(PROGRAM, *arguments), **options)
-    if not WINDOWS or result.code not in (0, -signal.SIGSEGV) or result.stdout + result.stderr:
-        return result
-    again = run(command(PROGRAM, *arguments), **options)
-    if again != result:
-        lost_by_wine.append(arguments)
+def again_where_lost(ask, is_lost, what):
+    """Under Wine asks once more where the answer is that of a process that said nothing at all: Wine
+    loses one now and then before its first instruction. One that says nothing twice has nothing to
+    say, and what is lost more often than Wine does it fails."""
+    answer = ask()
+    if not WINDOWS or not is_lost(answer):
+        return answer
+    again = ask()
+    if not is_lost(again):
+        lost_by_wine.append(what)
         if len(lost_by_wine) > 2:
             raise AssertionError(f"lost three times: {lost_by_wine}")
     return again
+
+
+def preflight(*arguments, **options):
+    """What Wine loses ends with 0, or of a signal of Linux. (What a program of Windows does wrong ends
+    it with a code of Windows, an access violation too.)"""
+    return again_where_lost(
+        lambda: run(command(PROGRAM, *arguments), **options),
+        lambda result: result.code in (0, -signal.SIGSEGV) and not result.stdout + result.stderr,
+        arguments,
+    )
 
 
 def report(*arguments, **options):

@@ -307,7 +307,17 @@ class Double(TestCase):
 
     def look(self, *modules, words=(), **options):
         names = [word for name in modules for word in ("--module", name)]
-        return report("check", "--python", native(self.exe), *names, *words, **options)
+        return support.again_where_lost(
+            lambda: report("check", "--python", native(self.exe), *names, *words, **options),
+            self.is_lost,
+            modules,
+        )
+
+    def is_lost(self, result):
+        """The double itself did not begin."""
+        findings = result.check["findings"]
+        return (result.codes == ["python.does-not-start"]
+                and findings[0]["evidence"].get("said") == "")  # fmt: skip
 
     def only(self, *modules, **options):
         result = self.look(*modules, **options)
