@@ -233,57 +233,72 @@ struct VersionTable {
   Pieces& pieces;
   Place place;
   Place strings{strings_of(image)};
+  bool incomplete{};  ///< it leads outside, or has no end
 
   /// Empty where it leads outside of the table.
-  [[nodiscard]] Reader entry(std::uint64_t at, std::uint64_t size) const {
+  [[nodiscard]] Reader entry(std::uint64_t at, std::uint64_t size) {
     const bool inside = at <= place.size && place.size - at >= size;
+    incomplete |= !inside;
     return reader(image, inside ? pieces.get(place.offset + at, size) : Bytes{});
   }
-  [[nodiscard]] std::string_view text(std::uint64_t at) const {
-    return string_at(strings, pieces, at).value_or("");
+  [[nodiscard]] std::string_view text(std::uint64_t at) {
+    const auto found = string_at(strings, pieces, at);
+    incomplete |= !found;
+    return found.value_or("");
   }
 };
 
-void take_version_needs(Image& image, Pieces& pieces) {
-  if (image.tables.version_needs == 0) return;
-  auto& needs = image.version_needs;
-  const VersionTable table{image, pieces, image.place(image.tables.version_needs)};
-  const auto count = std::min<std::uint64_t>(image.tables.needs_count, most_versions);
+std::vector<VersionNeed> version_needs(VersionTable& table) {
+  std::vector<VersionNeed> needs;
+  const auto count = std::min<std::uint64_t>(table.image.tables.needs_count, most_versions);
   needs.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(count * 4, 32)));
   std::uint64_t at = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto need = table.entry(at, 16);
-    if (need.bytes.empty()) return;
+    if (need.bytes.empty()) return needs;
     const auto file = table.text(need.word(4));
     auto part = at + need.word(8);
     for (std::uint16_t k = 0; k < need.half(2); ++k) {
       const auto one = table.entry(part, 16);
       if (one.bytes.empty()) break;
-      if (needs.size() >= most_versions) return;
+      if (needs.size() >= most_versions) {
+        table.incomplete = true;
+        return needs;
+      }
       needs.push_back({file, table.text(one.word(8)), (one.half(4) & 2U) != 0, one.half(6)});
       if (one.word(12) == 0) break;
       part += one.word(12);
     }
-    if (need.word(12) == 0) return;
+    if (need.word(12) == 0) return needs;
     at += need.word(12);
   }
+  return needs;
 }
 
-void take_version_definitions(Image& image, Pieces& pieces) {
-  if (image.tables.version_definitions == 0) return;
-  auto& definitions = image.version_definitions;
-  const VersionTable table{image, pieces, image.place(image.tables.version_definitions)};
-  const auto count = std::min<std::uint64_t>(image.tables.definitions_count, most_versions);
+std::vector<VersionDefinition> version_definitions(VersionTable& table) {
+  std::vector<VersionDefinition> definitions;
+  const auto count = std::min<std::uint64_t>(table.image.tables.definitions_count, most_versions);
   definitions.reserve(static_cast<std::size_t>(std::min(count, std::uint64_t{64})));
   std::uint64_t at = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto one = table.entry(at, 20);
-    if (one.bytes.empty()) return;
+    if (one.bytes.empty()) return definitions;
     const auto name = table.entry(at + one.word(12), 4).word(0);
     definitions.push_back({table.text(name), one.half(4), (one.half(2) & 1U) != 0});
-    if (one.word(16) == 0) return;
+    if (one.word(16) == 0) return definitions;
     at += one.word(16);
   }
+  return definitions;
+}
+
+/// One that leads outside hides what it needs or has: that is no yes.
+void take_versions(Image& image, Pieces& pieces) {
+  const auto& tables = image.tables;
+  VersionTable needs{image, pieces, image.place(tables.version_needs)};
+  if (tables.version_needs != 0) image.version_needs = version_needs(needs);
+  VersionTable definitions{image, pieces, image.place(tables.version_definitions)};
+  if (tables.version_definitions != 0) image.version_definitions = version_definitions(definitions);
+  image.incomplete |= needs.incomplete || definitions.incomplete;
 }
 
 template <class Take>
@@ -344,8 +359,7 @@ std::variant<Image, Fault> decode(Pieces& pieces) {
     return image;
   }
   take_names(image, pieces, dynamic.bytes);
-  take_version_needs(image, pieces);
-  take_version_definitions(image, pieces);
+  take_versions(image, pieces);
   return image;
 }
 

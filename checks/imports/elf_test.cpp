@@ -1,5 +1,8 @@
 #include "checks/imports/elf.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "checks/imports/elf_symbols.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/elf_builder.hpp"
@@ -208,6 +211,21 @@ TEST_CASE("an ELF file that is cut off or damaged anywhere gives no more than it
     auto damaged = whole;
     damaged[i] = 0xff;
     look(damaged);
+  }
+}
+
+TEST_CASE("a table of versions that leads outside of the file is told as incomplete") {
+  constexpr std::uint64_t definitions = 0x6ffffffc, needs = 0x6ffffffe;
+  const auto bytes = bytes_of(rich_file());
+  CHECK_FALSE(decoded(bytes).incomplete);
+  for (const auto tag : {definitions, needs}) {
+    std::vector<std::uint8_t> entry(8);
+    std::memcpy(entry.data(), &tag, entry.size());
+    auto changed = bytes;
+    const auto found = std::search(changed.begin(), changed.end(), entry.begin(), entry.end());
+    REQUIRE(found != changed.end());
+    std::fill_n(found + 8, 7, std::uint8_t{0xff});
+    CHECK(decoded(changed).incomplete);
   }
 }
 
