@@ -26,7 +26,12 @@ int start(const std::string& program) {
   return run({"/bin/sh", "-c", "exec \"$0\" 2>/dev/null", program});
 }
 
-bool has_compiler() { return std::filesystem::exists("/usr/bin/gcc"); }
+/// Says so where there is none: the test is then skipped.
+bool has_compiler() {
+  const bool there = std::filesystem::exists("/usr/bin/gcc");
+  if (!there) WARN("no gcc here: skipped");
+  return there;
+}
 
 void build(const TempDir& folder, const std::string& out, const std::string& source,
            std::vector<std::string> options) {
@@ -91,10 +96,7 @@ std::set<std::string> ldd(const std::string& program) {
 }  // namespace
 
 TEST_CASE("live: a RUNPATH is not handed down, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build_chain(folder, "-Wl,--enable-new-dtags");
   CHECK(start(folder.file("app")) == 127);
@@ -104,10 +106,7 @@ TEST_CASE("live: a RUNPATH is not handed down, and the loader agrees") {
 }
 
 TEST_CASE("live: an RPATH is handed down, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   CHECK(start(folder.file("app")) == 0);
@@ -115,10 +114,7 @@ TEST_CASE("live: an RPATH is handed down, and the loader agrees") {
 }
 
 TEST_CASE("live: a library in a folder named after the platform, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build(folder, "libf.so", "int f(void){return 0;}", {"-shared", "-fPIC"});
   build(folder, "app", "int f(void);int main(void){return f();}",
@@ -134,10 +130,7 @@ TEST_CASE("live: a library in a folder named after the platform, and the loader 
 }
 
 TEST_CASE("live: a version that the library lacks, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   const auto map = folder.write("new.map", "V_1.1 { global: f; };\nV_1.2 { global: h; };\n");
   const auto old_map = folder.write("old.map", "V_1.1 { global: f; };\n");
@@ -156,10 +149,7 @@ TEST_CASE("live: a version that the library lacks, and the loader agrees") {
 }
 
 TEST_CASE("live: a symbol that no library has, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build(folder, "libs.so", "int f(void){return 0;}int h(void){return 0;}", {"-shared", "-fPIC"});
   build(folder, "app", "int h(void);int main(void){return h();}",
@@ -170,10 +160,7 @@ TEST_CASE("live: a symbol that no library has, and the loader agrees") {
 }
 
 TEST_CASE("live: an empty file in the place of a library, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   folder.write("libf.so", "");
@@ -182,10 +169,7 @@ TEST_CASE("live: an empty file in the place of a library, and the loader agrees"
 }
 
 TEST_CASE("live: only a library for another machine, and the loader agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build_chain(folder, "-Wl,--disable-new-dtags");
   test::ElfRecipe arm;
@@ -196,10 +180,7 @@ TEST_CASE("live: only a library for another machine, and the loader agrees") {
 }
 
 TEST_CASE("live: the loader of a program is missing, and the kernel agrees") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   build(folder, "app", "int main(void){return 0;}",
         {"-Wl,--dynamic-linker=/nowhere/ld-musl-x86_64.so.1"});
@@ -228,10 +209,7 @@ TEST_CASE("live: a file that is cut short while it is read is told, and harms no
 }
 
 TEST_CASE("live: what a linker wrote is read in four places") {
-  if (!has_compiler()) {
-    WARN("no gcc here: skipped");
-    return;
-  }
+  if (!has_compiler()) return;
   TempDir folder;
   std::string source;
   for (int i = 0; i < 3000; ++i) source += "void exported_function_" + std::to_string(i) + "(){}\n";
@@ -249,6 +227,20 @@ TEST_CASE("live: what a linker wrote is read in four places") {
   CHECK(reads <= 4);
   CHECK(image == elf::decode(file.bytes()));
   CHECK(std::get<elf::Image>(image).version_needs.size() == 1);
+}
+
+TEST_CASE("live: what objcopy --only-keep-debug left is no library") {
+  if (!has_compiler()) return;
+  TempDir folder;
+  build(folder, "libf.so", "int printf();int f(void){return printf();}",
+        {"-shared", "-fPIC", "-g"});
+  const auto debug = folder.file("libf.so.debug");
+  REQUIRE(run({"/usr/bin/objcopy", "--only-keep-debug", folder.file("libf.so"), debug}) == 0);
+  const auto of_library = look(folder.file("libf.so"));
+  CHECK_FALSE(of_library.facts.closures.front().no_program.has_value());
+  const auto of_debug = look(debug);
+  REQUIRE(of_debug.facts.closures.front().no_program.has_value());
+  CHECK(of_debug.facts.closures.front().no_program->why == "holds debug information only");
 }
 
 TEST_CASE("live: more files than may stay open are read all the same") {
