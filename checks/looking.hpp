@@ -4,9 +4,9 @@
 // The room has, beside the words of every room (ARCHITECTURE.md):
 //
 //   Outcome judged(const Query&, const Facts&);     // judge(), and the line for a person; pure
-//   Value to_record(const Query&, const Facts&);    // secrets and all: who writes a case takes
-//   them
-//                                                   // out of it, and so of all else in it
+//   Value to_record(const Query&, const Facts&);    // secrets and all: who writes a
+//                                                   // case takes them out of it, and
+//                                                   // so out of all else in it
 //   Prepared replay(const Value& record);           // judges what was recorded
 #pragma once
 

@@ -193,6 +193,7 @@ std::optional<std::string_view> string_at(const Place& strings, Pieces& pieces, 
 /// versions next: most often one read has it all.
 void read_ahead(const Image& image, Pieces& pieces, Bytes dynamic) {
   constexpr std::uint64_t before = 512, behind = 1024, most = 8192;
+  if (pieces.is_whole()) return;
   const auto strings = strings_of(image);
   std::uint64_t first = strings.size, last = 0;
   for_each_entry(image, dynamic, [&](std::uint64_t tag, std::uint64_t value) {

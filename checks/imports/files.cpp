@@ -128,10 +128,9 @@ Bytes OpenedFile::bytes() const {
 const elf::SymbolTable* ElfFile::symbols() const {
   if (const auto* ready = ready_.load(std::memory_order_acquire)) return ready;
   const std::lock_guard lock(mutex_);
-  const auto mapped = file_.opened.map();
-  const auto* bytes = std::get_if<Bytes>(&mapped);
-  if (bytes == nullptr) return nullptr;
-  if (!symbols_) symbols_.emplace(image, *bytes);
+  const auto bytes = file_.opened.bytes();
+  if (bytes.empty()) return nullptr;
+  if (!symbols_) symbols_.emplace(image, bytes);
   ready_.store(&*symbols_, std::memory_order_release);
   return &*symbols_;
 }
@@ -139,10 +138,9 @@ const elf::SymbolTable* ElfFile::symbols() const {
 const std::string& ElfFile::path() const { return file_.path; }
 
 std::optional<elf::NeededSymbols> ElfFile::needed_symbols() const {
-  const auto mapped = file_.opened.map();
-  const auto* bytes = std::get_if<Bytes>(&mapped);
-  if (bytes == nullptr) return std::nullopt;
-  return elf::needed_symbols(image, *bytes);
+  const auto bytes = file_.opened.bytes();
+  if (bytes.empty()) return std::nullopt;
+  return elf::needed_symbols(image, bytes);
 }
 
 PeFile::PeFile(pe::Image decoded)

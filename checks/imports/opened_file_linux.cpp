@@ -115,6 +115,7 @@ std::size_t most_open() {
 }
 std::atomic<std::size_t> open_count{0};
 
+/// Open until it is mapped; then the mapping holds it.
 class LinuxFile {
  public:
   LinuxFile(Descriptor fd, std::size_t size) : fd_(std::move(fd)), size_(size) { ++open_count; }
