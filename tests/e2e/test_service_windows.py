@@ -351,14 +351,20 @@ class Nssm(ServiceCase):
         if self.nssm is None:
             self.skipTest("nssm.exe cannot be fetched here")
 
+    def set_up(self, *words):
+        """NSSM speaks whatever it does: where it said nothing, it was lost."""
+        result = support.again_where_lost(
+            lambda: wine(self.nssm, *words), lambda one: not one.stdout + one.stderr, words)
+        self.assertEqual(result.code, 0, result)
+
     def install(self, word, program, arguments, **values):
         name = self.name(word)
-        self.assertEqual(wine(self.nssm, "install", name, support.native(program)).code, 0)
+        self.set_up("install", name, support.native(program))
         self.addCleanup(self.forget, name)
         values["AppParameters"] = arguments
         for value, text in values.items():
             words = text if isinstance(text, list) else [text]
-            self.assertEqual(wine(self.nssm, "set", name, value, *words).code, 0, value)
+            self.set_up("set", name, value, *words)
         return name
 
     def start(self, name):
@@ -459,7 +465,7 @@ class Nssm(ServiceCase):
         elsewhere = self.folder()
         self.copy("gone34.dll", system32("msvcrt.dll"), elsewhere)
         extra = f"PATH={support.native(elsewhere)};%PATH%"
-        self.assertEqual(wine(self.nssm, "set", name, "AppEnvironmentExtra", extra).code, 0)
+        self.set_up("set", name, "AppEnvironmentExtra", extra)
         self.assertEqual(self.blockers(self.diagnose(name)), [])
 
     def test_settings_that_mean_something_else(self):
